@@ -1,0 +1,123 @@
+"""Noun phrases of Chinese policies: the head of a phrase, and the members of a coordination.
+
+「对新认定的省级、国家级和世界级先进制造业集群,分别给予200万元、500万元、1000万元」 says three
+things at once; `align` takes such a phrase apart into as many names as there are figures.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.figures import figures
+
+_OPEN, _CLOSE = '(《["“', ')》]"”'
+# The tiers Chinese policies grade things by; with them a shared ending is found for certain.
+LEVEL = (
+    r"(?:世界|国际|国家|全国|省部|省|市|县|区|州|镇|街道|校|院|厅)级|国际|国家|行业|地方|团体"
+    r"|[特一二三四五]等奖?|[特一二三四五]级|[A-Z甲乙丙丁]类|[A-Z甲乙丙丁一二三四]档|特大型|大型|中型|小型|微型"
+    r"|第[一二三四五六]名|首年|次年|第[一二三四五]年"
+)
+_JOINT = re.compile(r"、|以及|及其|和|及|与|或(?:者)?|/")
+_DID = re.compile(
+    r"^(?:首次|当年|本年度|年度|新|已|经|被|正式|成功|\d{4}年度?)*(?:主导|牵头|参与|承担|主持)?"
+    r"(?:制修订|制订|制定|修订|升级为|升级成为|认定为|评定为|评为|评选为|获批|获评|获得|取得|入选|列入|纳入|"
+    r"建设|开展|承担|实施|购买|采购|租赁|租用|引进|举办|承办|参加|设立|新设立?|通过|发表|完成|成为|获)(?:建设|成为|为)?"
+)
+_SUBJECT = re.compile(
+    r"^([^的,]{2,24}?)(?=(?:首次|当年|上年|年度|自|按|经|被|已|获|未|不)?(?:符合|达到|通过|获得|取得|获批|入选|列入|纳入|超过|突破|满足|完成|具备|属于))"
+)
+
+
+def head_of(receiver: str) -> tuple[str, str]:
+    """A receiver phrase as (head, condition): what it names, and what must be fulfilled.
+
+    >>> head_of("经认定的省级产业大脑")
+    ('省级产业大脑', '经认定')
+    >>> head_of("获批国家行业应用基地的")
+    ('国家行业应用基地', '获批国家行业应用基地')
+    """
+    receiver = receiver.strip(" ,")
+    if receiver.endswith("的"):
+        condition = receiver[:-1]
+        subject = _SUBJECT.match(condition)
+        did = _DID.match(condition)
+        if did and len(condition) - did.end() >= 2:
+            name = re.split(r"且|并|,|;", condition[did.end() :])[0]
+            return name, condition
+        if subject:
+            return subject.group(1), condition[subject.end() :]
+        return condition, condition
+    cut = _last_de(receiver)
+    if cut < 0:
+        return receiver, ""
+    return receiver[cut + 1 :], receiver[:cut]
+
+
+def _last_de(phrase: str) -> int:
+    depth, found = 0, -1
+    for i, c in enumerate(phrase):
+        depth += (c in _OPEN and c != '"') - (c in _CLOSE and c != '"')
+        if c == "的" and depth == 0 and 0 < i < len(phrase) - 1:
+            found = i
+    return found
+
+
+def align(phrase: str, k: int) -> list[str] | None:
+    """The k names a coordinated phrase joins, its shared beginning and ending given to each.
+
+    >>> align("省级、国家级和世界级先进制造业集群", 3)
+    ['省级先进制造业集群', '国家级先进制造业集群', '世界级先进制造业集群']
+
+    Returns:
+        None where the phrase does not join exactly k members: then nothing may be aligned.
+    """
+    members = [member.strip(" ,") for member in _JOINT.split(phrase)]
+    if len(members) != k or any(not member for member in members):
+        return None
+    core, suffix = _shared_ending(members)
+    prefix = _shared_beginning(members[0], core) if core else ""
+    if not suffix and not prefix:
+        return members
+    first = members[0][len(prefix) :]
+    middle = members[1:-1]
+    return [prefix + name + suffix for name in (first, *middle, core or members[-1])]
+
+
+def align_figures(phrase: str, k: int) -> list[str] | None:
+    """A phrase that lists k figures, once for each: 「营业收入突破1亿元、5亿元、10亿元的企业」.
+
+    Returns:
+        None where it does not list exactly that many side by side.
+    """
+    inside = figures(phrase)
+    for i in range(len(inside) - k + 1):
+        run = inside[i : i + k]
+        gaps = [phrase[a.end : b.start] for a, b in zip(run, run[1:], strict=False)]
+        if all(re.fullmatch(r"(?:以上)?\s*(?:、|和|及|与)\s*", gap) for gap in gaps):
+            before, after = phrase[: run[0].start], phrase[run[-1].end :]
+            return [before + figure.text + after for figure in run]
+    return None
+
+
+def _shared_ending(members: list[str]) -> tuple[str, str]:
+    """The last member as (its own part, the ending all share)."""
+    last, others = members[-1], members[:-1]
+    level = re.match(LEVEL, last)
+    if level and level.end() < len(last):
+        return level.group(), last[level.end() :]
+    ends = {other[-1] for other in others}
+    if len(ends) == 1:
+        at = last.find(ends.pop()) + 1
+        if 1 < at < len(last):
+            return last[:at], last[at:]
+    return "", ""
+
+
+def _shared_beginning(first: str, core: str) -> str:
+    """What stands before the first member's own part and belongs to all of them."""
+    level = re.search(rf"(?:{LEVEL})$", first)
+    if level:
+        return first[: level.start()]
+    if core and first[-1] == core[-1] and len(first) > len(core):
+        return first[: len(first) - len(core)]
+    return ""

@@ -1,0 +1,209 @@
+"""Figures in Chinese text: amounts, percentages, counts, periods, dates, each with its span.
+
+Works on a policy's clauses and on people's questions alike (6000万, 六千万, 0.6亿, 30GB).
+What a figure is *for* is corpus/facts.py.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+import cn2an
+
+from corpus.text import CN_DIGITS, fold
+
+Kind = Literal["money", "percent", "count", "measure", "period", "year", "date"]
+
+# Measure words (量词) that make a number a count of things, and units of measured quantities.
+_COUNT = (
+    "项|家|个|名|人次|人|户|件|处|所|套|台|辆|次|篇|张|批|种|类|条|座|间|位|场|期|倍|分|周岁|岁|门|"
+    "组|支|只|株|头|栋|幢|级|层|份|册|架|艘|颗|孔|桩|座次|宗|课时|学时|床|代|届|款|点"
+)
+_MEASURE = (
+    "平方米|平方公里|立方米|公里|千米|米|亩|公顷|吨|公斤|千克|克|千瓦时|千瓦|兆瓦|度|"
+    "GB|TB|PB|MB|Gbps|Mbps|GHz|PFLOPS|EFLOPS|P(?![A-Za-z])|E(?![A-Za-z])|℃"
+)
+_PERIOD = "个工作日|工作日|个自然日|个月|个季度|个小时|小时|分钟|年|月|日|天|周(?!岁)|季度|学年|学期"
+_SCALE = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6,
+          "千万": 10**7, "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}  # fmt: skip
+_SCALES = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百|k|K|w|W"
+_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_CN_NUMBER = rf"[{CN_DIGITS}万亿](?:[{CN_DIGITS}万亿点]*[{CN_DIGITS}万亿])?"
+
+_DATE = re.compile(r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月(?:\s*(?P<d>\d{1,2})\s*日)?")
+_YEAR = re.compile(r"(?<!\d)(?P<a>(?:19|20)\d\d)(?:\s*(?:-|~|至|到)\s*(?P<b>(?:19|20)\d\d))?\s*年(?!\d*月)")
+_RANGE = r"\s*(?:-|~|至|到)\s*"
+_PERCENT = re.compile(
+    rf"(?P<a>{_ARABIC})%?(?:{_RANGE}(?P<b>{_ARABIC}))?\s*(?:%|个?百分点)"
+    rf"|(?P<pre>百分之|千分之)(?P<c>{_CN_NUMBER}|{_ARABIC})"
+)
+_MONEY = re.compile(
+    rf"(?:(?P<low>{_ARABIC})\s*(?P<lows>{_SCALES})?\s*(?:元)?{_RANGE})?"
+    rf"(?P<a>{_ARABIC})\s*(?P<s>{_SCALES})?\s*(?:人民币)?(?:元|块钱|块|圆)"
+    rf"|(?P<c>{_CN_NUMBER})\s*(?:人民币)?(?:元|块钱|块)"
+)
+_COUNTED = re.compile(
+    rf"(?<![A-Za-z\d.第-])(?:(?P<low>{_ARABIC}){_RANGE})?(?P<a>{_ARABIC})\s*(?P<s>万|亿|千|百)?\s*余?"
+    rf"(?:(?P<p>{_PERIOD})|(?P<m>{_MEASURE})|(?P<u>{_COUNT}))(?![A-Za-z])"
+)
+_CN_COUNTED = re.compile(
+    rf"(?<![第{CN_DIGITS}万亿])(?P<c>[{CN_DIGITS}]+)\s*"
+    rf"(?:(?P<p>{_PERIOD})|(?P<m>{_MEASURE})|(?P<u>{_COUNT}))"
+)
+# 「最高40、20万元」: numbers that share the unit of the last one.
+_SHARED = re.compile(rf"(?P<list>(?:(?:{_ARABIC})(?:{_SCALES})?\s*[、/]\s*)+)(?=(?:{_ARABIC})\s*(?:{_SCALES})?\s*(?:元|%))")
+# Money in speech leaves out 元: 6000万, 六千万, 一个亿, 50w.
+_SPOKEN = re.compile(
+    rf"(?<![A-Za-z\d.第])(?P<a>{_ARABIC})\s*(?P<s>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|[kKwW])(?![A-Za-z\d])"
+    rf"|(?P<c>[{CN_DIGITS}]+\s*个?\s*(?:亿|万|千万|百万)[{CN_DIGITS}万]*)"
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its unit.
+
+    Attributes:
+        kind: money, percent, count, measure (平方米, GB), period (5年, 30日), year, date.
+        value: In the base unit: yuan for money, 5 for 5%, 20260531 for a date.
+        high: Upper end of a range ("3-5个" -> 3, 5), else None.
+        unit: 元, %, or the printed unit.
+        text, start, end: As printed, and where.
+    """
+
+    kind: Kind
+    value: Decimal
+    high: Decimal | None
+    unit: str
+    text: str
+    start: int
+    end: int
+
+
+def figures(text: str, *, spoken: bool = False) -> list[Figure]:
+    """Every figure of a text, in order, none overlapping another.
+
+    Args:
+        text: Any text; full-width digits are understood.
+        spoken: Also read money that leaves out its 元 (6000万, 一个亿), as questions do.
+    """
+    folded = fold(text)
+    taken: list[Figure] = []
+    readers = [(_DATE, _date), (_YEAR, _year), (_PERCENT, _percent), (_MONEY, _money)]
+    readers += [(_COUNTED, _counted), (_CN_COUNTED, _cn_counted)]
+    if spoken:
+        readers.append((_SPOKEN, _money))
+    for pattern, read in readers:
+        for match in pattern.finditer(folded):
+            if any(match.start() < f.end and f.start < match.end() for f in taken):
+                continue
+            figure = read(text, match)
+            if figure is not None:
+                taken.append(figure)
+    taken.extend(_sharing_unit(text, folded, taken))
+    return sorted(taken, key=lambda f: f.start)
+
+
+def _figure(
+    kind: Kind, value: Decimal, unit: str, text: str, match: re.Match[str], high: Decimal | None = None
+) -> Figure:
+    start, end = match.span()
+    return Figure(kind, value, high, unit, text[start:end], start, end)
+
+
+def _date(text: str, match: re.Match[str]) -> Figure:
+    value = int(match["y"]) * 10000 + int(match["m"]) * 100 + int(match["d"] or 0)
+    return _figure("date", Decimal(value), "日", text, match)
+
+
+def _year(text: str, match: re.Match[str]) -> Figure:
+    high = Decimal(match["b"]) if match["b"] else None
+    return _figure("year", Decimal(match["a"]), "年", text, match, high)
+
+
+def _percent(text: str, match: re.Match[str]) -> Figure | None:
+    if match["pre"]:
+        value = _value(match["c"])
+        if value is None:
+            return None
+        return _figure("percent", value / (1 if match["pre"] == "百分之" else 10), "%", text, match)
+    high = _value(match["b"]) if match["b"] else None
+    return _figure("percent", _arabic(match["a"]), "%", text, match, high)
+
+
+def _money(text: str, match: re.Match[str]) -> Figure | None:
+    groups = match.groupdict()
+    if groups.get("c"):
+        value = _value(re.sub(r"\s|个", "", groups["c"]))
+        return None if value is None else _figure("money", value, "元", text, match)
+    value = _arabic(groups["a"]) * _scale(groups["s"])
+    if groups.get("low"):
+        low = _arabic(groups["low"]) * _scale(groups["lows"] or groups["s"])
+        return _figure("money", low, "元", text, match, value)
+    return _figure("money", value, "元", text, match)
+
+
+def _counted(text: str, match: re.Match[str]) -> Figure | None:
+    value = _arabic(match["a"]) * _scale(match["s"])
+    kind: Kind = "period" if match["p"] else "measure" if match["m"] else "count"
+    unit = match["p"] or match["m"] or match["u"]
+    if match["low"]:
+        return _figure(kind, _arabic(match["low"]), unit, text, match, value)
+    return _figure(kind, value, unit, text, match)
+
+
+def _cn_counted(text: str, match: re.Match[str]) -> Figure | None:
+    """三年, 两次, 十五平方米; 一个 and 一次 only say "a"."""
+    numeral = match["c"]
+    if not match["p"] and (not match["m"] or match["m"] in "米度") and numeral in ("一", "两", "千", "百", "十"):
+        if numeral != "两":
+            return None
+    if match["p"] in ("月", "日", "天", "周", "年") and numeral in ("千", "百") or (
+        match["u"] in ("点", "分", "条", "款", "级", "批", "类", "层", "代", "度", "支") and numeral != "两"
+        and len(numeral) == 1
+    ):
+        return None
+    value = _value(numeral)
+    if value is None:
+        return None
+    kind: Kind = "period" if match["p"] else "measure" if match["m"] else "count"
+    return _figure(kind, value, match["p"] or match["m"] or match["u"], text, match)
+
+
+def _sharing_unit(text: str, folded: str, taken: list[Figure]) -> list[Figure]:
+    found = []
+    for match in _SHARED.finditer(folded):
+        model = next((f for f in taken if f.start <= match.end() < f.end), None)
+        if model is None:
+            continue
+        unit = re.sub(rf"^(?:{_ARABIC})\s*", "", fold(model.text))
+        for number in re.finditer(rf"({_ARABIC})({_SCALES})?", match["list"]):
+            start = match.start() + number.start()
+            end = match.start() + number.end()
+            if any(start < f.end and f.start < end for f in taken):
+                continue
+            scale = _scale(number[2]) if number[2] else _scale(re.sub("[元%]", "", unit))
+            value = _arabic(number[1]) * (1 if model.kind == "percent" else scale)
+            found.append(Figure(model.kind, value, None, model.unit, text[start:end], start, end))
+    return found
+
+
+def _arabic(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", ""))
+
+
+def _scale(scale: str | None) -> int:
+    return {"k": 1000, "w": 10**4}.get((scale or "").lower()) or _SCALE[scale or ""]
+
+
+def _value(numeral: str) -> Decimal | None:
+    """The value of Chinese or mixed numerals: 六千万, 二十, 1.5; None for no numeral."""
+    try:
+        if re.fullmatch(_ARABIC, numeral):
+            return _arabic(numeral)
+        return Decimal(str(cn2an.cn2an(numeral.replace("两", "二"), "smart")))
+    except ValueError:
+        return None
