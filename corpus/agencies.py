@@ -10,7 +10,9 @@ import re
 
 _LEAD = "牵头单位|牵头部门|主办单位|责任领导单位"
 _OTHER = "责任单位|责任部门|配合单位|配合部门|协办单位|参与单位|实施单位"
-_ROLE = re.compile(rf"({_LEAD}|{_OTHER})\s*[::]\s*([^::;;()]*?)(?=[,;,;。\s]*(?:{_LEAD}|{_OTHER})|[;)。]|$)")
+_ROLE = re.compile(
+    rf"({_LEAD}|{_OTHER})\s*[::]\s*([^::;;()]*?)(?=[,;,;。\s]*(?:{_LEAD}|{_OTHER})|[;)。]|$)"
+)
 _NOTE = re.compile(r"\(([^()]*)\)")
 _VERB_LEAD = re.compile(r"^(?:由)?(.+?)(?:等)?(?:共同)?牵头(?:负责)?$")
 _VERB_OTHER = re.compile(

@@ -22,14 +22,18 @@ from corpus.text import fold, sentences
 FactKind = Literal["amount", "percent", "quota", "threshold", "count", "period", "year", "date"]
 
 BENEFIT = "补助|奖励|奖补|补贴|贴息|资助|支持|扶持|资金|经费|奖金|减免|优惠|补偿|额度|贷款|津贴|待遇|免租|报销|支付"
-_GIVE = re.compile(rf"给予|予以|发放|奖励|补助|补贴|资助|奖补|贴息|扶持|支付|可享受|享受|减免|安排(?=[^,]*资金)|配套")
+_GIVE = re.compile(
+    rf"给予|予以|发放|奖励|补助|补贴|资助|奖补|贴息|扶持|支付|可享受|享受|减免|安排(?=[^,]*资金)|配套"
+)
 _BENEFIT = re.compile(BENEFIT)
 # Words that shape a figure, as printed before or after it.
 QUALIFIERS_BEFORE = re.compile(
     r"最高|最低|最多|最少|最长|最短|不超过|不高于|不低于|不少于|不得超过|不得低于|不得少于|一次性|累计|首次突破|突破|超过"
     r"|高于|低于|少于|大于|小于|达到|未达到|未满|不满|不足|年满|满|至少|上限|下限|合计|平均|约"
 )
-QUALIFIERS_AFTER = re.compile(r"^\s*(?:\(含\)|\(含本数\))?(以上|以下|以内|之内|左右|内|及以上|及以下)")
+QUALIFIERS_AFTER = re.compile(
+    r"^\s*(?:\(含\)|\(含本数\))?(以上|以下|以内|之内|左右|内|及以上|及以下)"
+)
 _COMPARES = re.compile(
     r"首次突破|突破|超过|达到|达|不低于|不少于|不高于|不超过|高于|低于|少于|大于|小于|年满|满|未满|不满|不足|至少|不得\S于"
 )
@@ -38,13 +42,17 @@ _PER = re.compile(
     r"(?:企业|项目|单位|机构|团队|平台)?(?:每年|每月|每日|每学年)?"
     r"|单[户个家项台套](?:企业|项目|单位|机构)?|同一(?:企业|项目|单位|主体|申报主体)(?:每年|每年度)?|每年度?|每月|每日|年度|按年"
 )
-_SELECT = re.compile(r"遴选|评选|择优|选取|认定|布局|建设|培育|支持|打造|选树|创建|新增|引进|筛选|组织|实施")
+_SELECT = re.compile(
+    r"遴选|评选|择优|选取|认定|布局|建设|培育|支持|打造|选树|创建|新增|引进|筛选|组织|实施"
+)
 _RECEIVER = re.compile(r"(?<![应针相面])对于?(?!应|外|接|标|口|象|比|照)")
 _ADVERB = (
     r"(?:按(?:照)?(?:有关|相关|国家|现行)?(?:规定|标准|程序|政策)?|省级|市级|区级|县级|财政|分别|分档|分级|可|可以|经[^,]{1,10}后|"
     r"由[^,]{1,12}?|再|直接|择优|同时|最高|每[个家项户年人套台][^,]{0,4}?|单[户个][^,]{0,4}?|一次性|另行?|统一|优先|适当|一定)"
 )
-_TO_GIVE = re.compile(rf"(?:{_ADVERB})*(?:给予|予以|进行|发放|奖励|补助|补贴|资助|奖补|安排|享受|实行)")
+_TO_GIVE = re.compile(
+    rf"(?:{_ADVERB})*(?:给予|予以|进行|发放|奖励|补助|补贴|资助|奖补|安排|享受|实行)"
+)
 
 
 @dataclass(frozen=True)
@@ -113,7 +121,10 @@ def facts(clause: Clause) -> tuple[Fact, ...]:
 
 def _label_length(clause: Clause) -> int:
     """Characters of the printed number at the head of the text."""
-    head = re.match(r"\s*(?:第\s*\S{1,8}?\s*条(?:之\S)?|[((]\s*\S{1,4}\s*[))]|[^\s、..]{1,4}[、..])", clause.text)
+    head = re.match(
+        r"\s*(?:第\s*\S{1,8}?\s*条(?:之\S)?|[((]\s*\S{1,4}\s*[))]|[^\s、..]{1,4}[、..])",
+        clause.text,
+    )
     return head.end() if head else 0
 
 
@@ -124,7 +135,11 @@ def _runs(folded: str, inside: list[Figure]) -> list[list[Figure]]:
         if runs:
             last = runs[-1][-1]
             gap = folded[last.end : figure.start]
-            if last.kind == figure.kind and re.fullmatch(r"\s*(?:[、/]|和|及|与|、?最高|以上|及以上)*\s*", gap) and gap:
+            if (
+                last.kind == figure.kind
+                and re.fullmatch(r"\s*(?:[、/]|和|及|与|、?最高|以上|及以上)*\s*", gap)
+                and gap
+            ):
                 runs[-1].append(figure)
                 continue
         runs.append([figure])
@@ -139,7 +154,9 @@ def _read_run(
     kind = _kind(run[0], before, after, folded[start : run[0].start])
     words = _words(before, after.split("的")[0] if kind == "threshold" else after)
     if kind in ("threshold", "year", "date", "count", "period") and not _gives(before):
-        return [_bare(text, folded, figure, kind, words, part_start, part_end, before) for figure in run]
+        return [
+            _bare(text, folded, figure, kind, words, part_start, part_end, before) for figure in run
+        ]
     if kind == "quota":
         return [_quota(text, folded, figure, words, start, part_start, part_end) for figure in run]
     receiver = _receiver(folded, start, part_start, run[0].start)
@@ -148,7 +165,7 @@ def _read_run(
     if receiver is None:
         objects = [(_subject(text, folded, start, part_start, run[0].start), "")] * len(run)
     benefit_start = _benefit_start(folded, part_start, run[0].start)
-    once = "一次性" in folded[evidence : part_start] and "一次性" not in words
+    once = "一次性" in folded[evidence:part_start] and "一次性" not in words
     qualifiers = (("一次性",) if once else ()) + words
     aligned = len(run) == 1 or len({name for name, _ in objects}) == len(run)
     return [
@@ -190,7 +207,13 @@ def _kind(figure: Figure, before: str, after: str, sentence_before: str) -> Fact
     if inside_modifier and not _GIVE.search(before[before.rfind("的") + 1 :]):
         return "threshold"
     if figure.kind == "money":
-        return "amount" if _GIVE.search(before) or _BENEFIT.search(before + after) or not _COMPARES.search(before) else "threshold"
+        return (
+            "amount"
+            if _GIVE.search(before)
+            or _BENEFIT.search(before + after)
+            or not _COMPARES.search(before)
+            else "threshold"
+        )
     if figure.kind == "percent":
         return "percent"
     if figure.kind == "count":
@@ -206,7 +229,11 @@ def _gives(before: str) -> bool:
 
 def _words(before: str, after: str) -> tuple[str, ...]:
     """Qualifiers around a run, nearest modifiers only: those after the last 的 before it."""
-    near = before[before.rfind("的") + 1 :] if "不超过" not in before and "不低于" not in before else before
+    near = (
+        before[before.rfind("的") + 1 :]
+        if "不超过" not in before and "不低于" not in before
+        else before
+    )
     words = [m.group() for m in QUALIFIERS_BEFORE.finditer(near)]
     tail = QUALIFIERS_AFTER.match(after)
     if tail:
@@ -239,7 +266,13 @@ def _bare(
 
 
 def _quota(
-    text: str, folded: str, figure: Figure, words: tuple[str, ...], start: int, part_start: int, part_end: int
+    text: str,
+    folded: str,
+    figure: Figure,
+    words: tuple[str, ...],
+    start: int,
+    part_start: int,
+    part_end: int,
 ) -> Fact:
     """How many are selected; 「每年遴选30个左右」 without a noun is about the receiver before it."""
     name = QUALIFIERS_AFTER.sub("", text[figure.end : part_end]).strip()
@@ -352,9 +385,13 @@ def _printer(text: str, folded: str, start: int):  # type: ignore[no-untyped-def
 
 def _subject(text: str, folded: str, start: int, part_start: int, at: int) -> str:
     """Without a receiver a figure is about the words before it: 「贷款额度最高30万元」."""
-    words = re.split(rf"{QUALIFIERS_BEFORE.pattern}|{_GIVE.pattern}|为|按|是", folded[part_start:at])[0].strip(" ,:")
+    words = re.split(
+        rf"{QUALIFIERS_BEFORE.pattern}|{_GIVE.pattern}|为|按|是", folded[part_start:at]
+    )[0].strip(" ,:")
     if len(words) >= 2:
-        return text[part_start : part_start + len(folded[part_start:at].split(words)[0]) + len(words)].strip(" ,:")
+        return text[
+            part_start : part_start + len(folded[part_start:at].split(words)[0]) + len(words)
+        ].strip(" ,:")
     before = re.split(r"[,:]", folded[start:part_start].rstrip(" ,:"))[-1]
     return before.strip()
 
@@ -364,7 +401,9 @@ def _benefit_start(folded: str, part_start: int, at: int) -> int:
     after the receiver."""
     words = folded[part_start:at]
     give = _first_give(words)
-    marks = [match.start() for pattern in (_PER, QUALIFIERS_BEFORE) for match in pattern.finditer(words)]
+    marks = [
+        match.start() for pattern in (_PER, QUALIFIERS_BEFORE) for match in pattern.finditer(words)
+    ]
     receiver = _RECEIVER.search(words)
     after = receiver.end() if receiver else 0
     cut = words.rfind("的", 0, give) + 1 if give < len(words) or receiver else 0

@@ -26,15 +26,22 @@ _MEASURE = (
     "平方米|平方公里|立方米|公里|千米|米|亩|公顷|吨|公斤|千克|克|千瓦时|千瓦|兆瓦|度|"
     "GB|TB|PB|MB|Gbps|Mbps|GHz|PFLOPS|EFLOPS|P(?![A-Za-z])|E(?![A-Za-z])|℃"
 )
-_PERIOD = "个工作日|工作日|个自然日|个月|个季度|个小时|小时|分钟|年|月|日|天|周(?!岁)|季度|学年|学期"
+_PERIOD = (
+    "个工作日|工作日|个自然日|个月|个季度|个小时|小时|分钟|年|月|日|天|周(?!岁)|季度|学年|学期"
+)
 _SCALE = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6,
           "千万": 10**7, "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}  # fmt: skip
 _SCALES = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百|k|K|w|W"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CN_NUMBER = rf"[{CN_DIGITS}万亿](?:[{CN_DIGITS}万亿点]*[{CN_DIGITS}万亿])?"
 
-_DATE = re.compile(r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月(?:\s*(?P<d>\d{1,2})\s*日)?")
-_YEAR = re.compile(r"(?<!\d)(?P<a>(?:19|20)\d\d)(?:\s*(?:-|~|至|到)\s*(?P<b>(?:19|20)\d\d))?\s*年(?!\d*月)")
+_DATE = re.compile(
+    r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月(?:\s*(?P<d>\d{1,2})\s*日)?"
+    r"|(?P<y2>\d{4})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2})(?!\d)"
+)
+_YEAR = re.compile(
+    r"(?<!\d)(?P<a>(?:19|20)\d\d)(?:\s*(?:-|~|至|到)\s*(?P<b>(?:19|20)\d\d))?\s*年(?!\d*月)"
+)
 _RANGE = r"\s*(?:-|~|至|到)\s*"
 _PERCENT = re.compile(
     rf"(?P<a>{_ARABIC})%?(?:{_RANGE}(?P<b>{_ARABIC}))?\s*(?:%|个?百分点)"
@@ -42,8 +49,8 @@ _PERCENT = re.compile(
 )
 _MONEY = re.compile(
     rf"(?:(?P<low>{_ARABIC})\s*(?P<lows>{_SCALES})?\s*(?:元)?{_RANGE})?"
-    rf"(?P<a>{_ARABIC})\s*(?P<s>{_SCALES})?\s*(?:人民币)?(?:元|块钱|块|圆)"
-    rf"|(?P<c>{_CN_NUMBER})\s*(?:人民币)?(?:元|块钱|块)"
+    rf"(?P<a>{_ARABIC})\s*(?P<s>{_SCALES})?\s*(?:人民币)?(?:元|块钱|块(?!地)|圆)"
+    rf"|(?P<c>{_CN_NUMBER})\s*(?:人民币)?(?:元|块钱)"
 )
 _COUNTED = re.compile(
     rf"(?<![A-Za-z\d.第-])(?:(?P<low>{_ARABIC}){_RANGE})?(?P<a>{_ARABIC})\s*(?P<s>万|亿|千|百)?\s*余?"
@@ -54,12 +61,22 @@ _CN_COUNTED = re.compile(
     rf"(?:(?P<p>{_PERIOD})|(?P<m>{_MEASURE})|(?P<u>{_COUNT}))"
 )
 # 「最高40、20万元」: numbers that share the unit of the last one.
-_SHARED = re.compile(rf"(?P<list>(?:(?:{_ARABIC})(?:{_SCALES})?\s*[、/]\s*)+)(?=(?:{_ARABIC})\s*(?:{_SCALES})?\s*(?:元|%))")
+_SHARED = re.compile(
+    rf"(?P<list>(?:(?:{_ARABIC})(?:{_SCALES})?\s*[、/]\s*)+)(?=(?:{_ARABIC})\s*(?:{_SCALES})?\s*(?:元|%))"
+)
 # Money in speech leaves out 元: 6000万, 六千万, 一个亿, 50w.
 _SPOKEN = re.compile(
     rf"(?<![A-Za-z\d.第])(?P<a>{_ARABIC})\s*(?P<s>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|[kKwW])(?![A-Za-z\d])"
     rf"|(?P<c>[{CN_DIGITS}]+\s*个?\s*(?:亿|万|千万|百万)[{CN_DIGITS}万]*)"
 )
+
+
+_ENGLISH_MONEY = re.compile(
+    rf"(?:(?:RMB|CNY)\s*)?(?P<a>{_ARABIC})\s*(?P<s>million|billion|thousand)?\s*(?:yuan|RMB|CNY)\b"
+    rf"|(?:RMB|CNY)\s*(?P<a2>{_ARABIC})\s*(?P<s2>million|billion|thousand)?",
+    re.IGNORECASE,
+)
+_ENGLISH_SCALE = {"": 1, "thousand": 1000, "million": 10**6, "billion": 10**9}
 
 
 @dataclass(frozen=True)
@@ -93,6 +110,7 @@ def figures(text: str, *, spoken: bool = False) -> list[Figure]:
     folded = fold(text)
     taken: list[Figure] = []
     readers = [(_DATE, _date), (_YEAR, _year), (_PERCENT, _percent), (_MONEY, _money)]
+    readers.append((_ENGLISH_MONEY, _english_money))
     readers += [(_COUNTED, _counted), (_CN_COUNTED, _cn_counted)]
     if spoken:
         readers.append((_SPOKEN, _money))
@@ -108,14 +126,20 @@ def figures(text: str, *, spoken: bool = False) -> list[Figure]:
 
 
 def _figure(
-    kind: Kind, value: Decimal, unit: str, text: str, match: re.Match[str], high: Decimal | None = None
+    kind: Kind,
+    value: Decimal,
+    unit: str,
+    text: str,
+    match: re.Match[str],
+    high: Decimal | None = None,
 ) -> Figure:
     start, end = match.span()
     return Figure(kind, value, high, unit, text[start:end], start, end)
 
 
 def _date(text: str, match: re.Match[str]) -> Figure:
-    value = int(match["y"]) * 10000 + int(match["m"]) * 100 + int(match["d"] or 0)
+    year, month, day = (match[key] or match[f"{key}2"] or "0" for key in "ymd")
+    value = int(year) * 10000 + int(month) * 100 + int(day)
     return _figure("date", Decimal(value), "日", text, match)
 
 
@@ -146,6 +170,11 @@ def _money(text: str, match: re.Match[str]) -> Figure | None:
     return _figure("money", value, "元", text, match)
 
 
+def _english_money(text: str, match: re.Match[str]) -> Figure:
+    scale = _ENGLISH_SCALE[(match["s"] or match["s2"] or "").lower()]
+    return _figure("money", _arabic(match["a"] or match["a2"]) * scale, "元", text, match)
+
+
 def _counted(text: str, match: re.Match[str]) -> Figure | None:
     value = _arabic(match["a"]) * _scale(match["s"])
     kind: Kind = "period" if match["p"] else "measure" if match["m"] else "count"
@@ -158,12 +187,21 @@ def _counted(text: str, match: re.Match[str]) -> Figure | None:
 def _cn_counted(text: str, match: re.Match[str]) -> Figure | None:
     """三年, 两次, 十五平方米; 一个 and 一次 only say "a"."""
     numeral = match["c"]
-    if not match["p"] and (not match["m"] or match["m"] in "米度") and numeral in ("一", "两", "千", "百", "十"):
+    if (
+        not match["p"]
+        and (not match["m"] or match["m"] in "米度")
+        and numeral in ("一", "两", "千", "百", "十")
+    ):
         if numeral != "两":
             return None
-    if match["p"] in ("月", "日", "天", "周", "年") and numeral in ("千", "百") or (
-        match["u"] in ("点", "分", "条", "款", "级", "批", "类", "层", "代", "度", "支") and numeral != "两"
-        and len(numeral) == 1
+    if (
+        match["p"] in ("月", "日", "天", "周", "年")
+        and numeral in ("千", "百")
+        or (
+            match["u"] in ("点", "分", "条", "款", "级", "批", "类", "层", "代", "度", "支")
+            and numeral != "两"
+            and len(numeral) == 1
+        )
     ):
         return None
     value = _value(numeral)

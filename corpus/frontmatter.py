@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from datetime import date, timedelta
 
 from corpus.model import Closing, Header
@@ -22,7 +23,10 @@ _ISSUED_AS = re.compile(
     r"(?<!根据)(?<!按照)(?<!依照)(?<!落实)《([^《》]+)》\s*(?:\([^()]{1,8}\))?\s*(?:已|业|印发|予以)[^。]{0,60}"
     r"(?:印发|公布|发布|施行|执行)"
 )
-_DATED_LINE = re.compile(rf"((?:{_ORGAN}\s*){{1,6}})\s*$")
+_LONGEST_SIGNATURE = 300
+_SIGNER = re.compile(
+    r"[\u4e00-\u9fff]{1,40}(?:政府|厅|局|委|办|委员会|办公室|部|院|中心|银行|会|署)$"
+)
 
 
 def read_header(source: str, folded: str, end: int) -> Header:
@@ -30,12 +34,14 @@ def read_header(source: str, folded: str, end: int) -> Header:
     head = folded[:end]
     number_match = _NUMBER.search(_without_titles(head))
     published = _published(head)
-    signed = _signature(head)
+    signed = read_signature(head)
     title = _title(head, source)
     issuer = signed[0] if signed else _issuer_from_titles(head)
     return Header(
         title=title,
-        document_number=re.sub(r"\s", "", source[slice(*number_match.span())]) if number_match else "",
+        document_number=re.sub(r"\s", "", source[slice(*number_match.span())])
+        if number_match
+        else "",
         issuer=issuer,
         date=signed[1] if signed else _promulgated(head, published),
         published=published,
@@ -59,17 +65,31 @@ def _published(head: str) -> date | None:
 
 def read_signature(folded: str) -> tuple[str, date] | None:
     """The issuing body and date that sign a text: a notice may have them at its end."""
-    return _signature(folded)
+    found = _signatures(folded)
+    return found[-1][:2] if found else None
 
 
-def _signature(head: str) -> tuple[str, date] | None:
-    """The issuing body and the date under a notice: the last organ standing right before a date."""
-    found = None
-    for day, start, _ in dates(head):
-        match = _DATED_LINE.search(head[:start].rstrip())
-        if match and not head[:start].rstrip().endswith(("经", "由")):
-            name = " ".join(match.group(1).split())
-            found = (name, day)
+def _signatures(folded: str) -> list[tuple[str, date, int]]:
+    """Each organ, or several, standing right before a date: names, date, offset of the first.
+
+    「某市民政局 某市财政局 2024年5月6日」, on one line or on several.
+    """
+    found = []
+    for day, at, _ in dates(folded):
+        names: list[str] = []
+        begin = at
+        for word in reversed(
+            list(re.finditer(r"\S+", folded[max(0, at - _LONGEST_SIGNATURE) : at]))
+        ):
+            name = _SIGNER.search(word.group())
+            if not name:
+                break
+            begin = max(0, at - _LONGEST_SIGNATURE) + word.start() + name.start()
+            names.insert(0, name.group())
+            if name.start() > 0:  # the word began with the end of a sentence
+                break
+        if names:
+            found.append((" ".join(names), day, begin))
     return found
 
 
@@ -145,19 +165,19 @@ def closing_start(folded: str, last_start: int, *, articles: bool) -> int:
     tail = _TAIL.search(rest)
     if tail:
         ends.append(last_start + tail.start() + len(tail.group()) - len(tail.group().lstrip()))
-    signature = _final_signature(rest)
-    if signature:
-        ends.append(last_start + signature)
+    signed = [at for _, _, at in _signatures(rest) if _opens_line(rest, at)]
+    if signed:
+        ends.append(last_start + signed[-1])
     return min(ends)
 
 
-def _final_signature(rest: str) -> int:
-    """Offset of a signature (organ and date on lines of their own) after the last clause."""
-    match = re.search(rf"\n\s*(?:{_ORGAN}\s*)+\n?\s*\d{{4}}年\d{{1,2}}月\d{{1,2}}日", rest)
-    return match.start() + 1 if match else 0
+def _opens_line(text: str, at: int) -> bool:
+    return "\n" in text[len(text[:at].rstrip()) : at]
 
 
-_UNTIL = re.compile(r"(?:有效期限?|执行期限?|实施期限?|执行|有效)[^。,;]{0,6}?(?:至|到)\s*(?=\d{4}年)|截至\s*(?=\d{4}年)")
+_UNTIL = re.compile(
+    r"(?:有效期限?|执行期限?|实施期限?|执行|有效)[^。,;]{0,6}?(?:至|到)\s*(?=\d{4}年)|截至\s*(?=\d{4}年)"
+)
 _FROM = re.compile(r"自\s*(?=\d{4}年)[^。]{0,14}?起?\s*(?:施行|实施|执行|生效)")
 _ON_ISSUE = re.compile(r"自(?:印发|公布|发布|颁布)之日(?:起|后)?\s*(?:施行|实施|执行|生效)?")
 _YEARS = re.compile(rf"有效期(?:限)?\s*(?:为|是)?\s*({NUMERAL})\s*年(?!\d*月)")
@@ -186,7 +206,7 @@ def read_validity(folded: str, issued: date | None, start: int, end: int) -> Clo
         span = _sentence(folded, years.start())
         since = since or issued  # a text that names no first day is in force when issued
         if since is not None:
-            until = _years_later(since, number(years.group(1))) - timedelta(days=1)
+            until = _last_day(since, years.group(1))
     if span[0] < start < span[1]:  # the sentence before the closing carried no full stop
         span = (start, span[1])
     return Closing(start, end, since, until, *span)
@@ -196,11 +216,15 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return next(reversed(list(pattern.finditer(text))), None)
 
 
-def _years_later(day: date, years: int) -> date:
+def _last_day(since: date, years: str) -> date | None:
+    """The last day of a term of so many years; None for no numeral or beyond the calendar."""
     try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
+        year = since.year + number(years)
+        leap = (since.month, since.day) == (2, 29)
+        end = date(year, 2, 28) if leap and not isleap(year) else since.replace(year=year)
+        return end - timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _sentence(folded: str, at: int) -> tuple[int, int]:

@@ -1,28 +1,32 @@
 """The numbering of Chinese official documents: find its marks and read them as a tree.
 
 Knows the forms that 《党政机关公文格式》 (GB/T 9704-2012: 一、 (一) 1. (1)) and
-《立法技术规范》 (编 章 节 条 款 项 目) prescribe, and ①. Which level of a document is its
-citable one is decided in corpus/parse.py.
+《立法技术规范》 (编 章 节 条 款 项 目) prescribe, ①, and the single characters ㈠ ⒈ ⑴ of older
+type. Which level of a document is its citable one is decided in corpus/parse.py.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from corpus.text import CN_DIGITS, number
 
 _CN = f"[{CN_DIGITS}]"
-_LAW = {unit: rf"第\s*({_CN}+|\d+)\s*{unit}" for unit in "编章节"}
+# No document counts to 1000; longer digits are account or telephone numbers.
+_N = rf"({_CN}+|\d{{1,3}})"
+_LAW = {unit: rf"第\s*{_N}\s*{unit}" for unit in "编章节"}
 _FORMS: dict[str, str] = {
     **_LAW,
-    "条": rf"第\s*({_CN}+|\d+)\s*条(?:之({_CN}+))?",
-    "一、": rf"({_CN}+)\s*、",
-    "(一)": rf"\(\s*({_CN}+)\s*\)",
-    "1.": r"(\d{1,3})\s*(?:\.(?!\d)|、)",
-    "(1)": r"\(\s*(\d{1,3})\s*\)|(?<![\d(])(\d{1,3})\)",
+    "条": rf"第\s*{_N}\s*条(?:之({_CN}+))?",
+    "一、": rf"({_CN}+)\s*[、.]",
+    "(一)": rf"\(\s*({_CN}+)\s*\)|([㈠-㈩])",
+    "1.": r"(?<!\d)(\d{1,3})\s*(?:\.(?!\d)|、)|([⒈-⒛])",
+    "(1)": r"\(\s*(\d{1,3})\s*\)|(?<![\d(])(\d{1,3})\)|([⑴-⒇])",
     "①": r"([①-⑳])",
 }
+_SINGLE = frozenset(map(chr, (*range(0x2460, 0x249C), *range(0x3220, 0x322A))))  # ① ⑴ ⒈ ㈠
 _PATTERNS = {form: re.compile(pattern) for form, pattern in _FORMS.items()}
 
 # What follows a number that is being referred to, and what stands before one.
@@ -45,6 +49,7 @@ class Mark:
         pure: The words after it run into another mark without any full stop: a heading.
         children: Marks below it.
         restarted: Its form began again from 1 although it had been used under another parent.
+        recurs: Somewhere in the document its form restarted: its number alone is ambiguous.
     """
 
     form: str
@@ -55,6 +60,7 @@ class Mark:
     pure: bool = False
     children: list[Mark] = field(default_factory=list)
     restarted: bool = False
+    recurs: bool = False
 
 
 def read_marks(folded: str) -> list[Mark]:
@@ -63,7 +69,7 @@ def read_marks(folded: str) -> list[Mark]:
     A number opens a part when it stands where a part can begin and carries on the counting:
     one more than the last of its form, or 1 for a form not yet open at this place.
     """
-    candidates = _candidates(folded)
+    candidates = _after_contents(folded, _candidates(folded))
     roots: list[Mark] = []
     stack: list[Mark] = []
     last: dict[str, float] = {}
@@ -85,7 +91,33 @@ def read_marks(folded: str) -> list[Mark]:
         if mark.form == "章":  # sections (节) are counted anew in every chapter
             last.pop("节", None)
     _mark_headings(folded, roots)
+    again = {mark.form for mark in walk(roots) if mark.restarted}
+    for mark in walk(roots):
+        mark.recurs = mark.form in again
     return roots
+
+
+_CONTENTS = re.compile(r"(?:^|\s)目\s*录\s")
+
+
+def _after_contents(folded: str, marks: list[Mark]) -> list[Mark]:
+    """Leave out the marks of a table of contents: it ends where its first line comes again."""
+    contents = _CONTENTS.search(folded)
+    listed = [mark for mark in marks if contents and mark.start >= contents.end()]
+    if len(listed) < 2:
+        return marks
+    first, second = listed[:2]
+    line = _bare_line(folded[first.start : second.start])
+    for mark, following in zip(listed[1:], [*listed[2:], None], strict=True):
+        end = following.start if following else len(folded)
+        if mark.form == first.form and _bare_line(folded[mark.start : end]).startswith(line):
+            return [m for m in marks if m.start < first.start or m.start >= mark.start]
+    return marks
+
+
+def _bare_line(words: str) -> str:
+    """A line of a table of contents without white space, leader and page number."""
+    return re.sub(r"[.…·\-]*\d*$", "", re.sub(r"\s", "", words))
 
 
 _RANK = {form: rank for rank, form in enumerate(_FORMS)}
@@ -116,15 +148,15 @@ def _candidates(folded: str) -> list[Mark]:
                 try:
                     value = _value(form, match)
                     found.append(Mark(form, value, match.start(), match.end(), match.group()))
-                except ValueError:
+                except ValueError:  # 百百: characters of numerals, but no numeral
                     continue
     return _with_room(folded, sorted(found, key=lambda mark: mark.start))
 
 
 def _value(form: str, match: re.Match[str]) -> float:
     groups = [group for group in match.groups() if group]
-    if form == "①":
-        return ord(groups[0]) - ord("①") + 1
+    if groups[0] in _SINGLE:
+        return unicodedata.numeric(groups[0])
     value = float(number(groups[0]))
     if form == "条" and len(groups) == 2:
         value += number(groups[1]) / 1000

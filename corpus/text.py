@@ -28,11 +28,12 @@ _ONE_FOR_ONE = {
     0x2014: "-",
     0x2013: "-",
     0x2212: "-",
-    0x3007: "零",
+    0x3007: "零",  # 〇, and ○ that is typed for it
+    0x25CB: "零",
 }
 _FOLD = _FULL_WIDTH | _ONE_FOR_ONE
 
-CN_DIGITS = "零一二三四五六七八九十百千两"
+CN_DIGITS = "零一二三四五六七八九十廿卅百千两"
 NUMERAL = rf"(?:[0-9]+|[{CN_DIGITS}]+)"
 
 
@@ -48,12 +49,14 @@ def number(numeral: str) -> int:
     Raises:
         ValueError: It is no numeral.
     """
-    folded = fold(numeral).replace("两", "二")
+    folded = fold(numeral).replace("两", "二").replace("廿", "二十").replace("卅", "三十")
     return int(folded) if folded.isdigit() else int(cn2an.cn2an(folded, "smart"))
 
 
-_DATE = re.compile(r"(\d{4}|[零一二三四五六七八九]{4})\s*年\s*"
-                   rf"({NUMERAL})\s*月\s*({NUMERAL})\s*日|(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})")  # fmt: skip
+_DATE = re.compile(
+    r"(\d{4}|[零一二三四五六七八九]{4})\s*年\s*"
+    rf"({NUMERAL})\s*月\s*({NUMERAL})\s*日|(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})"
+)
 
 
 def dates(text: str) -> Iterator[tuple[date, int, int]]:
@@ -62,14 +65,17 @@ def dates(text: str) -> Iterator[tuple[date, int, int]]:
         parts = [part for part in match.groups() if part]
         try:
             yield date(*(_date_part(part) for part in parts)), match.start(), match.end()
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
 
 
 def _date_part(part: str) -> int:
-    if len(part) == 4 and not part.isdigit():  # 二零二五: digit by digit
-        return int("".join(str("零一二三四五六七八九".index(c)) for c in part))
-    return number(part)
+    return year_number(part) if len(part) == 4 else number(part)
+
+
+def year_number(numeral: str) -> int:
+    """The year that four digits write, Arabic or Chinese: "2025", "二零二五"."""
+    return int("".join(c if c.isdigit() else str("零一二三四五六七八九".index(c)) for c in numeral))
 
 
 _STOPS = "。!?;！？；"

@@ -1,0 +1,113 @@
+"""Looking a clause up by its number, or a section."""
+
+from __future__ import annotations
+
+import re
+
+from bot.compose.wording import SHORT, listed
+from bot.draft import Draft, cite, ref
+from bot.knowledge import KnownClause, KnownPolicy
+from bot.question import Question
+from corpus.model import Clause, Item
+from corpus.text import NUMERAL, fold, number, sentences
+
+_LAST = re.compile(r"最后一?(?:条|项|款)|末条|(?:last|final) (?:measure|clause|article)")
+
+
+def by_number(policy: KnownPolicy, n: int) -> KnownClause | None:
+    """The clause that people call number n: by its printed number where the labels are numbers
+    of one series, otherwise by its place."""
+    for known in policy.clauses:
+        if _printed_number(known.clause.label) == n:
+            return known
+    if any(_printed_number(known.clause.label) is not None for known in policy.clauses):
+        return None
+    return policy.clause(n) if 1 <= n <= len(policy.clauses) else None
+
+
+def _printed_number(label: str) -> int | None:
+    found = re.findall(NUMERAL, fold(label))
+    try:
+        return number(found[0]) if len(found) == 1 else None
+    except ValueError:
+        return None
+
+
+def last_asked(question: Question) -> bool:
+    """Whether the last clause is asked for by its place."""
+    return bool(_LAST.search(question.folded.lower()))
+
+
+def whole(known: KnownClause, item_ref: tuple[int, int] = (0, 0)) -> Draft:
+    """A clause whose text was asked for stands in the summary whole; of an address such as
+    第五条第二款第(三)项 the part it names."""
+    clause = known.clause
+    start, end = _span(clause, item_ref)
+    label = clause.label
+    words = clause.text[start:end].strip()
+    summary = words if words.startswith(label) else f"{label}{words}"
+    return Draft("answered", summary, (cite(clause, start, end),))
+
+
+def _span(clause: Clause, item_ref: tuple[int, int]) -> tuple[int, int]:
+    paragraph, item = item_ref
+    items: tuple[Item, ...] = clause.items
+    span = 0, len(clause.text)
+    if paragraph and paragraph <= len(items) and items[0].level == "款":
+        span, items = (items[paragraph - 1].start, items[paragraph - 1].end), items[paragraph - 1].items
+    elif items and items[0].level == "款" and item:
+        items = tuple(below for above in items for below in above.items)
+    found = next((part for part in items if part.n == item), None) if item else None
+    return (found.start, found.end) if found else span
+
+
+_SENTENCE = re.compile(rf"第({NUMERAL})句|(头一|首|最后一?|末)句")
+
+
+def sentence(known: KnownClause, question: Question) -> Draft | None:
+    """The n-th sentence of a clause: 「第二十条第一句」; None where none is asked for."""
+    match = _SENTENCE.search(question.folded)
+    if not match:
+        return None
+    spans = list(sentences(known.body))
+    n = number(match[1]) if match[1] else 1 if match[2][0] in "头首" else len(spans)
+    if not 1 <= n <= len(spans):
+        return None
+    start, end = spans[n - 1]
+    return Draft("answered", known.clause.text[start:end], (cite(known.clause, start, end),))
+
+
+def first_of_section(policy: KnownPolicy, n: int) -> KnownClause | None:
+    """The first clause of the n-th section."""
+    sections = [s for s in policy.policy.sections if s.level == 1]
+    if not 1 <= n <= len(sections):
+        return None
+    return next((c for c in policy.clauses if c.clause.section == sections[n - 1].heading), None)
+
+
+def missing(policy: KnownPolicy, n: int) -> Draft:
+    """A clause that does not exist: said plainly, with how many there are."""
+    count = len(policy.clauses)
+    first, last = policy.clauses[0].clause, policy.clauses[-1].clause
+    summary = f"没有第{n}条：《{policy.policy.title}》共{count}条，从{first.label}到{last.label}。"
+    return Draft("refused", summary[: SHORT * 2], related=(ref(last),))
+
+
+def section_summary(policy: KnownPolicy, n: int) -> Draft:
+    """The clauses of the n-th section."""
+    sections = [s for s in policy.policy.sections if s.level == 1]
+    if not 1 <= n <= len(sections):
+        return Draft("refused", f"没有第{n}部分：全文共{len(sections)}个部分。" if sections else "全文不分部分。")
+    heading = sections[n - 1].heading
+    inside = [c.clause for c in policy.clauses if c.clause.section == heading]
+    names = listed([f"{c.label}{c.title}" for c in inside])
+    return Draft(
+        "answered", f"{heading}，共{len(inside)}条：{names}。",
+        tuple(cite(c, 0, title_end(c)) for c in inside), derived=(f"{len(inside)}条",),
+    )  # fmt: skip
+
+
+def title_end(clause: Clause) -> int:
+    """Offset where the title of a clause ends."""
+    at = clause.text.find(clause.title)
+    return at + len(clause.title) if at >= 0 else min(len(clause.text), 40)

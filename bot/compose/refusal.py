@@ -1,0 +1,60 @@
+"""Refusing well: what the policies do not say, and whom to ask instead."""
+
+from __future__ import annotations
+
+from bot.compose.wording import listed
+from bot.draft import Draft, ref
+from bot.knowledge import KnownClause, KnownPolicy
+from bot.question import Ask, Question
+
+_MATTERS = {
+    Ask.CONTACT: "联系方式",
+    Ask.MATERIALS: "申请材料",
+    Ask.PROCEDURE: "办理流程和渠道",
+    Ask.DEADLINE: "申报时间",
+    Ask.DURATION: "办理时限",
+    Ask.AMOUNT: "具体金额",
+    Ask.PERCENT: "具体比例",
+    Ask.QUOTA: "名额或数量",
+    Ask.AGENCY: "牵头或负责单位",
+    Ask.CONDITION: "具体条件",
+    Ask.WHEN: "具体时间",
+}
+
+
+def not_regulated(question: Question, ask: Ask, nearest: KnownClause, known: KnownPolicy) -> Draft:
+    """The clause is about the matter but does not say what is asked."""
+    clause = nearest.clause
+    matter = _MATTERS.get(ask, "这一点")
+    summary = f"《{known.policy.title}》{clause.label}没有写明{matter}。{_whom(nearest)}"
+    return Draft("refused", summary, related=(ref(clause),))
+
+
+def out_of_scope(nearest: list[KnownClause], known: KnownPolicy) -> Draft:
+    """Nothing in the policy is about the matter."""
+    summary = f"《{known.policy.title}》没有规定这个问题。"
+    if nearest:
+        summary += f"最接近的是{nearest[0].clause.label}“{_short(nearest[0].clause.title)}”。{_whom(nearest[0])}"
+    return Draft("refused", summary, related=tuple(ref(n.clause) for n in nearest[:3]))
+
+
+def other_place(place: str, known: KnownPolicy) -> Draft:
+    """The question is about another place's policy."""
+    here = known.here.name if known.here else "本地"
+    return Draft(
+        "refused",
+        f"这是{here}的政策（《{known.policy.title}》），不涉及{place}的规定，请向{place}有关部门咨询。",
+    )
+
+
+def _whom(nearest: KnownClause) -> str:
+    clause = nearest.clause
+    names = clause.lead_agencies or clause.responsible_agencies
+    if not names:
+        return "请向政策主管部门咨询。"
+    role = "牵头单位" if clause.lead_agencies else "责任单位"
+    return f"可咨询该条{role}{listed(names[:3])}。"
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 24 else title[:23] + "…"

@@ -1,0 +1,112 @@
+"""What a follow-up refers to: the clause, the list or the kind of answer of the turns before it.
+
+The turns are read anew for every question; nothing is kept. A follow-up that names a subject of
+its own leaves the old one behind.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.knowledge import KnownPolicy
+from bot.question import Ask, Question
+from bot.terms import grams, subject
+from corpus.text import NUMERAL, number
+
+_POINTING = re.compile(
+    r"它|这(?:个|项|条|事|笔|块|种|俩|两|些|里|类|份)|那(?:个|项|条|事|笔|块|种|些|里|类)|其中|该(?:项|条|政策)|此项|刚才|上面|前面|上述|同样|一样的|\b(?:it|that|this|they|them|those|these)\b"
+)
+_NEXT = re.compile(r"(?P<next>下一?(?:条|个|项))|(?P<back>(?:上|前)一(?:条|个|项))|\b(?P<n2>next)\b|\b(?P<b2>previous)\b")
+_ORDINAL = re.compile(rf"第({NUMERAL})(?:个|种|张|项|类)(?!月|季度|部分)|\bthe (first|second|third|fourth|last)\b|(最后)一?(?:个|种|张)")
+_BOTH = re.compile(r"这俩|这两(?:个|条|项|张)?|两(?:者|个|张|项)|它们|他们俩|二者|那俩|俩")
+_AND = re.compile(r"^(?:那么?|然后|还有|再|另外|要是|如果|换成|and|what about|how about)|(?:呢|哩|又(?:是|有|怎么)?.*)[??。]?$")
+_ENGLISH_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What the turns before a question were about.
+
+    Attributes:
+        policy: Id of the policy.
+        clauses: Ordinals of the clauses of the last answer, in order.
+        listed: Ordinals of the last list given, kept while its members are asked about.
+        before: Ordinals of the answer before the last.
+        asks: The kinds of answer last wanted.
+        question: The last question as understood.
+    """
+
+    policy: str
+    clauses: tuple[int, ...]
+    listed: tuple[int, ...]
+    before: tuple[int, ...]
+    asks: tuple[Ask, ...]
+    question: str
+
+
+def refers_back(question: Question, focus: Focus, known: KnownPolicy) -> bool:
+    """Whether a question leans on the turns before it.
+
+    It does when it points back (它, 这条), counts on (第二个, 下一条), or says nothing of a
+    subject itself; words that the clause in focus does not hold and others do are a new subject.
+    """
+    text = question.folded.lower()
+    if question.clause_refs or question.section_refs:
+        return False
+    if _NEXT.search(text) or _BOTH.search(text) or (_ORDINAL.search(text) and focus.listed):
+        return True
+    words = grams(subject(question.core))
+    telling = {g for g in words if known.weights.known(g)}
+    if not focus.clauses:
+        return False
+    held = set().union(*(known.clause(n).words for n in focus.clauses))
+    if not telling:
+        return True
+    best = max(known.clauses, key=lambda c: known.weights.overlap(telling, c.words))
+    there = known.weights.overlap(telling, best.words)
+    here = known.weights.overlap(telling, held)
+    if _POINTING.search(text):
+        return here >= there * 0.5 or there < 4
+    if _AND.search(text) or len(subject(question.core).replace(" ", "")) <= 8:
+        return here >= there * 0.75
+    return here >= there and here > 0 and len(question.core) <= 14
+
+
+def pointed_at(question: Question, focus: Focus, count: int) -> tuple[int, ...]:
+    """The clauses a follow-up is about: of a list its n-th, of two both, else those in focus.
+
+    Args:
+        count: How many clauses the policy has.
+    """
+    text = question.folded.lower()
+    if step := _NEXT.search(text):
+        if not focus.clauses:
+            return ()
+        n = focus.clauses[-1] + (1 if step["next"] or step["n2"] else -1)
+        return (n,) if 1 <= n <= count else ()
+    if _BOTH.search(text) and len(focus.clauses) < 2:
+        both = tuple(dict.fromkeys((*focus.before[:1], *focus.clauses[:1])))
+        return both if len(both) == 2 else focus.clauses
+    if (ordinal := _ORDINAL.search(text)) and focus.listed:
+        n = _place(ordinal)
+        if n == -1:
+            return focus.listed[-1:]
+        return focus.listed[n - 1 : n] if n >= 1 else ()
+    return focus.clauses
+
+
+def steps(question: Question) -> bool:
+    """Whether the neighbouring clause is asked for: 下一条."""
+    return bool(_NEXT.search(question.folded.lower()))
+
+
+def is_new_member(question: Question, focus: Focus) -> bool:
+    """Whether a member of the last list is picked out: 第二个."""
+    return bool(focus.listed and _ORDINAL.search(question.folded.lower()))
+
+
+def _place(match: re.Match[str]) -> int:
+    if match[3]:
+        return -1
+    return _ENGLISH_ORDINALS[match[2]] if match[2] else number(match[1])

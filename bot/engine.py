@@ -1,0 +1,191 @@
+"""ask(question, history) → Answer: understand, retrieve, compose, prove.
+
+The engine keeps nothing between questions: what a follow-up refers to is worked out anew from
+the turns it is given, so one user's history can never reach another's answer.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+
+from bot import checks
+from bot.answer import Answer, Retrieved
+from bot.compose import chat, meta
+from bot.draft import Draft
+from bot.knowledge import learn
+from bot.question import understand
+from bot.respond import Responder
+from corpus.errors import UnknownPolicy, WenceError
+from corpus.model import Policy
+from index.encoder import Floats
+from index.retriever import Hit, Retriever
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+QUESTION_LIMIT = 2000
+HISTORY_LIMIT = 8  # earlier turns that are looked at
+_SHOWN = 10  # hits reported in an answer
+
+
+class QuestionTooLong(WenceError):
+    """The question has more characters than are answered."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"问题有{length}个字符，超过了{limit}个的上限：请缩短后再问。")
+
+
+class EmptyQuestion(WenceError):
+    """There is nothing but white space."""
+
+    def __init__(self) -> None:
+        super().__init__("问题是空的：请输入要问的内容。")
+
+
+class Engine:
+    """Answers questions over a fixed set of policies. May be used from several threads.
+
+    Attributes:
+        policies: The policies it answers from.
+    """
+
+    def __init__(
+        self, policies: Sequence[Policy], retriever: Retriever, *, question_limit: int = QUESTION_LIMIT
+    ) -> None:
+        self.policies = tuple(policies)
+        self._retriever = retriever
+        self._limit = question_limit
+        self._known = {k.policy.id: k for k in learn(self.policies, retriever.encoder)}
+        self._by_id = {policy.id: policy for policy in self.policies}
+        self._encode = lru_cache(maxsize=1024)(retriever.encode)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        today: date | None = None,
+        policy: str | None = None,
+    ) -> Answer:
+        """Answer one question.
+
+        Args:
+            question: As typed.
+            history: The user's earlier turns of the same conversation, oldest first.
+            today: The day validity is judged against; None: today.
+            policy: Answer from the policy of that id only.
+
+        Raises:
+            EmptyQuestion, QuestionTooLong: The question cannot be looked at.
+            UnknownPolicy: There is no policy of that id.
+        """
+        began = perf_counter()
+        if not question.strip():
+            raise EmptyQuestion
+        if len(question) > self._limit:
+            raise QuestionTooLong(len(question), self._limit)
+        if policy is not None and policy not in self._by_id:
+            raise UnknownPolicy(
+                f"There is no policy {policy!r} in the library: `wence list` shows which there are."
+            )
+        day = today or date.today()
+        asked = understand(question)
+        understood = perf_counter()
+        small_talk = chat.reply(asked, self.policies)
+        if small_talk is not None:
+            return self._finished(question, small_talk, [], "", day, began, understood, understood)
+        turns = [turn for turn in history if turn.strip()][-HISTORY_LIMIT:]
+        responder = Responder(self._known, self.search, day, policy)
+        draft, hits, resolved = responder.respond(asked, [t[: self._limit] for t in turns])
+        retrieved = responder.retrieved_at or understood
+        draft = self._proved(draft, question, turns)
+        return self._finished(question, draft, hits, resolved, day, began, understood, retrieved)
+
+    def search(self, text: str, policy: str | None) -> tuple[list[Hit], Floats]:
+        """All clauses by nearness to a text, best first, and the text's vector."""
+        vector = self._encode(text)
+        count = sum(len(p.clauses) for p in self.policies)
+        return self._retriever.search(text, count, policy=policy, vector=vector), vector
+
+    def _proved(self, draft: Draft, question: str, turns: Sequence[str]) -> Draft:
+        """The draft if every figure, agency and quote in it is proved, otherwise a refusal."""
+        agencies = {name for known in self._known.values() for name in known.agencies}
+        wrong = checks.faults(
+            draft, self._by_id, agencies=agencies, allowed=(question, *turns, *draft.derived)
+        )
+        if not wrong:
+            return draft
+        logger.warning("an answer was held back: %s", "; ".join(wrong))
+        related = draft.related
+        return Draft("refused", "没有能逐字核对的依据，暂不回答，请查阅原文或咨询主管部门。", related=related)
+
+    def _finished(
+        self,
+        question: str,
+        draft: Draft,
+        hits: Sequence[Hit],
+        resolved: str,
+        today: date,
+        began: float,
+        understood: float,
+        retrieved: float,
+    ) -> Answer:
+        named = {c.policy for c in draft.citations} or {r.policy for r in draft.related}
+        notes = [
+            note
+            for policy in self.policies
+            if policy.id in named
+            for note in meta.notices(policy, today)
+        ]
+        ended = perf_counter()
+        return Answer(
+            question=question,
+            status=draft.status,
+            summary=draft.summary,
+            citations=draft.citations,
+            related=draft.related,
+            notices=tuple(notes),
+            retrieved=tuple(
+                Retrieved(hit.clause.policy, hit.clause.n, hit.score) for hit in hits[:_SHOWN]
+            ),
+            timings_ms={
+                "understand": (understood - began) * 1000,
+                "retrieve": (retrieved - understood) * 1000,
+                "compose": (ended - retrieved) * 1000,
+                "total": (ended - began) * 1000,
+            },
+            resolved=resolved,
+            table=draft.table,
+        )
+
+
+def load_engine(
+    settings: Settings, *, policies: Sequence[Policy] | None = None, progress: bool = True
+) -> Engine:
+    """The engine over the library (or over the policies given), its index opened or built.
+
+    Raises:
+        WenceError: The library, the encoder or the data folder cannot be used.
+    """
+    from corpus.library import Library
+    from index.encoder import load_encoder
+    from index.store import open_index
+
+    chosen = list(policies) if policies is not None else Library(settings.home).policies()
+    encoder = load_encoder(settings.encoder, settings.home, progress=progress)
+    folder = settings.home / "index"
+    if policies is not None:  # another set of policies has an index of its own
+        folder = settings.home / "index-of" / "-".join(sorted(p.id for p in chosen))
+    retriever = open_index(chosen, encoder, folder, progress=progress)
+    retriever.encode("预热")  # the first question should not pay for loading kernels
+    return Engine(chosen, retriever, question_limit=settings.question_limit)
+
+

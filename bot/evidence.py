@@ -1,0 +1,159 @@
+"""Which fact or sentence of a clause answers the question.
+
+A fact is preferred by its nearness to the question in meaning and, above all, by the words
+that tell it from its neighbours: asked for the 国家级 cluster, the 省级 figure is no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.knowledge import KnownClause, KnownFact
+from bot.question import Question
+from bot.terms import Weights, content, grams, subject
+from corpus.text import sentences
+from index.encoder import Floats
+
+# Shares of the score, set by trying on the first policy's questions (half of them).
+_TELLING = 0.10
+_FIGURE = 0.12
+_WORDS = 0.12
+_COUNTED = 0.15  # 「多少个领域」: the thing that is counted
+_COUNTED_NOUN = re.compile(r"(?:多少|几)(?:个|家|项|名|种|处)([\u4e00-\u9fff]{2})")
+_RARE = 0.06
+_CLOSE = 0.025  # facts nearer than this to the best are as good an answer
+
+_NEGATED = re.compile(r"(?:没有?|未|不是|非|除了?|不算|别管|而不是)(?P<what>[^,，。;；、]{1,14}?)(?:[,，。;；、]|$|的|以?外)")
+_TIERS = {
+    "national": "国家级国家", "provincial": "省级", "world": "世界级", "international": "国际",
+    "municipal": "市级", "city-level": "市级", "municipal-level": "市级", "core component": "核心零部件",
+    "whole machine": "整机", "benchmark": "标杆", "leading": "引领",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A fact with how well it fits the question."""
+
+    known: KnownFact
+    score: float
+    telling: float = 0.0
+
+
+def words_of(question: Question) -> set[str]:
+    """The character pairs of what a question is about, tier words of English ones in Chinese."""
+    found = grams(content(question.core))
+    if question.english:
+        lower = question.folded.lower()
+        for english, chinese in _TIERS.items():
+            if re.search(rf"\b{english}", lower):
+                found |= grams(chinese)
+    return found
+
+
+def rank_facts(
+    question: Question,
+    vector: Floats,
+    candidates: Sequence[KnownFact],
+    weights: Weights,
+    *,
+    by_figure: bool = True,
+) -> list[Ranked]:
+    """Candidates by fitness, best first.
+
+    Args:
+        by_figure: Prefer the fact whose words hold a figure of the question; not where that
+            figure is itself in doubt.
+        vector: float32, shape (dim,): the encoded question.
+        candidates: Facts of one clause, or of several, of the kind asked for.
+    """
+    asked = words_of(question)
+    negated = set().union(*(grams(m["what"]) for m in _NEGATED.finditer(question.folded)), set())
+    held = {gram: sum(gram in known.words for known in candidates) for gram in asked | negated}
+    telling = {g: weights(g) for g in asked - negated if 0 < held[g] < len(candidates)}
+    against = {g: weights(g) for g in negated if 0 < held[g] < len(candidates)}
+    total = sum(telling.values()) or 1.0
+    total_against = sum(against.values()) or 1.0
+    noun = _COUNTED_NOUN.search(question.folded)
+    counted = noun.group(1) if noun else ""
+    ranked = []
+    for known in candidates:
+        score = float(vector @ known.vector)
+        told = sum(w for g, w in telling.items() if g in known.words)
+        score += _TELLING * told / total
+        score -= _TELLING * sum(w for g, w in against.items() if g in known.words) / total_against
+        score += _FIGURE * (by_figure and _shares_figure(question, known))
+        score += _COUNTED * bool(counted and counted in known.fact.object)
+        ranked.append(Ranked(known, score, told))
+    return sorted(ranked, key=lambda r: -r.score)
+
+
+def _shares_figure(question: Question, known: KnownFact) -> bool:
+    """Whether a figure of the question stands in the words that prove the fact."""
+    printed = known.clause.text[known.fact.start : known.fact.end]
+    own = [f for f in question.figures if f.kind in ("money", "measure", "percent", "period")]
+    if not own:
+        return False
+    from corpus.figures import figures  # local: evidence is cheap to import without it
+
+    return any(
+        f.kind == g.kind and f.value == g.value and f.unit == g.unit
+        for f in own
+        for g in figures(printed)
+    )
+
+
+def best(ranked: Sequence[Ranked]) -> list[KnownFact]:
+    """The best fact; with it those as good, where nothing in the question tells them apart."""
+    if not ranked:
+        return []
+    close = [
+        r.known for r in ranked
+        if r.score >= ranked[0].score - _CLOSE and r.telling >= ranked[0].telling - 1e-6
+    ]  # fmt: skip
+    return sorted(close, key=lambda known: known.fact.figure.start)
+
+
+def best_sentence(
+    question: Question,
+    known: KnownClause,
+    unit_scores: Sequence[tuple[int, int, float]],
+    weights: Weights,
+) -> list[tuple[int, int, float]]:
+    """Sentences of a clause by how well they answer, best first: (start, end, score).
+
+    Args:
+        unit_scores: (start, end, cosine) of the units retrieval scored.
+    """
+    asked = words_of(question)
+    spans = clause_sentences(known)
+    # Single characters of the question that only some of the sentences hold: 税, 债.
+    single = {
+        c for c in subject(question.core)
+        if "\u4e00" <= c <= "\u9fff" and 0 < sum(c in known.body[s:e] for s, e in spans) < len(spans)
+    }  # fmt: skip
+    ranked = []
+    for start, end in spans:
+        cosine = max(
+            (score for s, e, score in unit_scores if s < end and start < e), default=0.0
+        )
+        here = known.body[start:end]
+        cover = weights.coverage(asked, grams(here) & asked) if asked else 0.0
+        rare = sum(c in here for c in single) / len(single) if single else 0.0
+        ranked.append((start, end, cosine + _WORDS * cover + _RARE * rare))
+    return sorted(ranked, key=lambda r: -r[2])
+
+
+def clause_sentences(known: KnownClause) -> list[tuple[int, int]]:
+    """Sentences of a clause after its number, the title where it is one left out."""
+    text = known.body
+    spans = [
+        (s, e) for s, e in sentences(text) if len(text[s:e].strip()) > 1 and text[s:e].strip(" 。;")
+    ]
+    first = spans[0] if spans else (0, 0)
+    title_only = len(spans) > 1 and text[first[0] : first[1]].rstrip("。 ").endswith(
+        known.clause.title[-8:].replace("“", '"').replace("”", '"')
+    ) and first[1] - first[0] < 40  # fmt: skip
+    return spans[1:] if title_only else spans

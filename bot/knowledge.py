@@ -1,0 +1,143 @@
+"""What the engine knows of each policy before it is asked: facts, sentences, agencies, weights.
+
+Read once when the engine starts. The encoder is used here only to place facts, and the
+sentences of header and closing, in the same space as questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from bot.places import Place, home
+from bot.terms import Weights, grams
+from corpus.agencies import without_notes
+from corpus.facts import Fact, facts
+from corpus.model import Clause, Policy
+from corpus.text import fold, sentences
+from index.encoder import Floats, TextEncoder
+
+Part = Literal["header", "closing"]
+_LONGEST_UNIT = 400  # characters of a header or closing line that are encoded
+
+
+@dataclass(frozen=True)
+class KnownFact:
+    """A fact, its clause, and the words and vector it is matched by."""
+
+    clause: Clause
+    fact: Fact
+    words: frozenset[str]
+    vector: Floats
+
+
+@dataclass(frozen=True)
+class PartSentence:
+    """A sentence of the header or closing with its span in that part and its vector."""
+
+    part: Part
+    start: int
+    end: int
+    text: str
+    words: frozenset[str]
+    vector: Floats
+
+
+@dataclass(frozen=True)
+class KnownClause:
+    """A clause with what was read out of it.
+
+    Attributes:
+        body: Its folded text with the bracket of agencies blanked; offsets are kept.
+        words: Character pairs of section, title and body.
+    """
+
+    clause: Clause
+    body: str
+    facts: tuple[KnownFact, ...]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True)
+class KnownPolicy:
+    """A policy with what was read out of it."""
+
+    policy: Policy
+    clauses: tuple[KnownClause, ...]
+    parts: tuple[PartSentence, ...]
+    weights: Weights
+    agencies: tuple[str, ...]
+    text: str
+    here: Place | None
+
+    def clause(self, n: int) -> KnownClause:
+        """The n-th clause, counted from 1."""
+        return self.clauses[n - 1]
+
+
+def describe(fact: Fact) -> str:
+    """A fact in words, as it is encoded and matched."""
+    return f"{fact.object}{fact.condition}{fact.benefit or fact.text}"
+
+
+def learn(policies: Sequence[Policy], encoder: TextEncoder) -> tuple[KnownPolicy, ...]:
+    """Read facts and parts of the policies and encode them, all in one batch."""
+    read = [[facts(clause) for clause in policy.clauses] for policy in policies]
+    parts = [list(_part_spans(policy)) for policy in policies]
+    texts = [describe(f) for policy in read for clause in policy for f in clause]
+    texts += [words for policy in parts for _, _, _, words in policy]
+    vectors = iter(encoder.encode_passages(texts) if texts else np.zeros((0, encoder.dim)))
+    known = [
+        [
+            tuple(
+                KnownFact(clause, fact, frozenset(grams(describe(fact))), next(vectors))
+                for fact in found
+            )
+            for clause, found in zip(policy.clauses, by_clause, strict=True)
+        ]
+        for policy, by_clause in zip(policies, read, strict=True)
+    ]
+    placed = [
+        tuple(
+            PartSentence(part, start, end, words, frozenset(grams(words)), next(vectors))
+            for part, start, end, words in spans
+        )
+        for spans in parts
+    ]
+    return tuple(
+        _known_policy(policy, by_clause, sentences_)
+        for policy, by_clause, sentences_ in zip(policies, known, placed, strict=True)
+    )
+
+
+def _part_spans(policy: Policy) -> list[tuple[Part, int, int, str]]:
+    found: list[tuple[Part, int, int, str]] = []
+    for part in ("header", "closing"):
+        text = policy.part_text(part)
+        for start, end in sentences(text):
+            if end - start >= 6:
+                found.append((part, start, end, text[start : min(end, start + _LONGEST_UNIT)]))  # type: ignore[arg-type]
+    return found
+
+
+def _known_policy(
+    policy: Policy, by_clause: list[tuple[KnownFact, ...]], parts: tuple[PartSentence, ...]
+) -> KnownPolicy:
+    clauses = tuple(
+        KnownClause(
+            clause, body := without_notes(fold(clause.text)), found,
+            frozenset(grams(f"{clause.section} {body}")),
+        )
+        for clause, found in zip(policy.clauses, by_clause, strict=True)
+    )  # fmt: skip
+    names = dict.fromkeys(
+        name for c in policy.clauses for name in (*c.lead_agencies, *c.responsible_agencies)
+    )
+    return KnownPolicy(
+        policy, clauses, parts,
+        Weights([f"{known.clause.section} {known.body}" for known in clauses]),
+        tuple(names), fold(policy.source), home(policy),
+    )  # fmt: skip

@@ -1,0 +1,43 @@
+"""Agencies a question mentions, by any name people use for them: 工信厅, 发改委, 省科技厅, 金融办."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.agencies import stands_for
+
+_LONGEST = 12
+_OFFICE = "厅局委办部院"
+
+
+@dataclass(frozen=True)
+class Mention:
+    """An agency of the policy, as the question says it, and where."""
+
+    agency: str
+    said: str
+    start: int
+
+
+def mentions(text: str, agencies: tuple[str, ...]) -> list[Mention]:
+    """Agencies named in a text, in the order they are said; the longest reading of each wins."""
+    found: list[Mention] = []
+    end = 0
+    for start in range(min(len(text), 300)):
+        if start < end:
+            continue
+        for stop in range(min(len(text), start + _LONGEST), start + 1, -1):
+            said = text[start:stop]
+            if said[-1] not in _OFFICE:
+                continue
+            agency = _standing_for(said, agencies)
+            if agency:
+                found.append(Mention(agency, said, start))
+                end = stop
+                break
+    return found
+
+
+def _standing_for(said: str, agencies: tuple[str, ...]) -> str:
+    fitting = [name for name in agencies if name == said or stands_for(said, name)]
+    return min(fitting, key=len, default="")

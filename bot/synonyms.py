@@ -1,0 +1,43 @@
+"""Everyday words beside the official ones: 卡脖子 is 关键核心技术 in a policy.
+
+The groups are in `data/synonyms.txt`. Only words that the policies really hold are added to a
+question, so a group does nothing where it does not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def _groups() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    found = []
+    for line in files("bot").joinpath("data/synonyms.txt").read_text(encoding="utf-8").splitlines():
+        said, equals, written = line.partition("=")
+        if equals and not line.startswith("#"):
+            found.append((_words(said.lower()), _words(written)))
+    return tuple(found)
+
+
+def _words(side: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in side.split("、") if word.strip())
+
+
+def official(question: str, holds: Callable[[str], bool]) -> tuple[str, ...]:
+    """The official words for the everyday ones in a question.
+
+    Args:
+        question: Folded question text.
+        holds: Whether the policies hold a word.
+    """
+    lower = question.lower()
+    added = [
+        word
+        for said, written in _groups()
+        if any(one in lower for one in said)
+        for word in written
+        if word not in question and holds(word)
+    ]
+    return tuple(dict.fromkeys(added))

@@ -1,0 +1,43 @@
+"""What tests of several packages share: the real encoder and the real policy.
+
+The encoder's folder (490 MB) is written once and kept: in WENCE_HOME where that is set, else
+in .cache of the checkout.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from corpus.model import Policy
+from corpus.parse import parse
+from index.encoder import BUNDLED, Encoder, load_encoder
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def encoder_home() -> Path:
+    """The data folder that the encoder's folder is kept in."""
+    return Path(os.environ.get("WENCE_HOME") or ROOT / ".cache" / "wence")
+
+
+@pytest.fixture(scope="session")
+def encoder(encoder_home: Path) -> Encoder:
+    """The encoder that ships."""
+    return load_encoder(BUNDLED, encoder_home, progress=False)
+
+
+@pytest.fixture(scope="session")
+def policies_folder() -> Path:
+    """The policies that ship: a folder each, with source.txt."""
+    return ROOT / "corpus" / "policies"
+
+
+@pytest.fixture(scope="session")
+def sd_policy(policies_folder: Path) -> Policy:
+    """山东省《关于支持人工智能全产业链创新发展的若干政策措施》, 28 clauses."""
+    source = (policies_folder / "sd-ai-2025" / "source.txt").read_text("utf-8")
+    return parse(source, policy_id="sd-ai-2025")
