@@ -29,9 +29,11 @@ def serve(args: argparse.Namespace) -> None:
     check_port(settings.host, settings.port)
     engine = _engine(settings)
     from bot.web import app
+    from bot.web.feedback import append_to
 
     print(f"问策 is at http://{settings.host}:{settings.port}/", file=sys.stderr)
-    app.serve(engine, host=settings.host, port=settings.port)
+    feedback = append_to(settings.home / "feedback.jsonl")
+    app.serve(engine, host=settings.host, port=settings.port, on_feedback=feedback)
 
 
 def ask(args: argparse.Namespace) -> None:

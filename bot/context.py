@@ -17,10 +17,16 @@ from corpus.text import NUMERAL, number
 _POINTING = re.compile(
     r"它|这(?:个|项|条|事|笔|块|种|俩|两|些|里|类|份)|那(?:个|项|条|事|笔|块|种|些|里|类)|其中|该(?:项|条|政策)|此项|刚才|上面|前面|上述|同样|一样的|\b(?:it|that|this|they|them|those|these)\b"
 )
-_NEXT = re.compile(r"(?P<next>下一?(?:条|个|项))|(?P<back>(?:上|前)一(?:条|个|项))|\b(?P<n2>next)\b|\b(?P<b2>previous)\b")
-_ORDINAL = re.compile(rf"第({NUMERAL})(?:个|种|张|项|类)(?!月|季度|部分)|\bthe (first|second|third|fourth|last)\b|(最后)一?(?:个|种|张)")
+_NEXT = re.compile(
+    r"(?P<next>下一?(?:条|个|项))|(?P<back>(?:上|前)一(?:条|个|项))|\b(?P<n2>next)\b|\b(?P<b2>previous)\b"
+)
+_ORDINAL = re.compile(
+    rf"第({NUMERAL})(?:个|种|张|项|类)(?!月|季度|部分)|\bthe (first|second|third|fourth|last)\b|(最后)一?(?:个|种|张)"
+)
 _BOTH = re.compile(r"这俩|这两(?:个|条|项|张)?|两(?:者|个|张|项)|它们|他们俩|二者|那俩|俩")
-_AND = re.compile(r"^(?:那么?|然后|还有|再|另外|要是|如果|换成|and|what about|how about)|(?:呢|哩|又(?:是|有|怎么)?.*)[??。]?$")
+_AND = re.compile(
+    r"^(?:那么?|然后|还有|再|另外|要是|如果|换成|and|what about|how about)|(?:呢|哩|又(?:是|有|怎么)?.*)[??。]?$"
+)
 _ENGLISH_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 
 
@@ -67,7 +73,7 @@ def refers_back(question: Question, focus: Focus, known: KnownPolicy) -> bool:
     there = known.weights.overlap(telling, best.words)
     here = known.weights.overlap(telling, held)
     if _POINTING.search(text):
-        return here >= there * 0.5 or there < 4
+        return here >= there * 0.5 or there < 2
     if _AND.search(text) or len(subject(question.core).replace(" ", "")) <= 8:
         return here >= there * 0.75
     return here >= there and here > 0 and len(question.core) <= 14

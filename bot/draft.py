@@ -46,7 +46,9 @@ def cite_source(policy: Policy, start: int, end: int) -> Citation:
         if clause.start <= start < clause.end:
             return cite(clause, start - clause.start, min(end, clause.end) - clause.start)
     if start >= policy.closing.start and policy.closing.end > policy.closing.start:
-        return cite_part(policy, "closing", start - policy.closing.start, end - policy.closing.start)
+        return cite_part(
+            policy, "closing", start - policy.closing.start, end - policy.closing.start
+        )
     return cite_part(policy, "header", start, min(end, policy.header.end))
 
 

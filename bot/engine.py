@@ -10,9 +10,9 @@ import logging
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
-
 
 from bot import checks
 from bot.answer import Answer, Retrieved
@@ -58,12 +58,24 @@ class Engine:
     """
 
     def __init__(
-        self, policies: Sequence[Policy], retriever: Retriever, *, question_limit: int = QUESTION_LIMIT
+        self,
+        policies: Sequence[Policy],
+        retriever: Retriever,
+        *,
+        question_limit: int = QUESTION_LIMIT,
+        memo: Path | None = None,
     ) -> None:
+        """Read the policies.
+
+        Args:
+            policies: What is answered from; `retriever` searches the same.
+            question_limit: Longest question, in characters.
+            memo: File that keeps vectors of facts from one start to the next.
+        """
         self.policies = tuple(policies)
         self._retriever = retriever
         self._limit = question_limit
-        self._known = {k.policy.id: k for k in learn(self.policies, retriever.encoder)}
+        self._known = {k.policy.id: k for k in learn(self.policies, retriever.encoder, memo)}
         self._by_id = {policy.id: policy for policy in self.policies}
         self._encode = lru_cache(maxsize=1024)(retriever.encode)
 
@@ -125,7 +137,9 @@ class Engine:
             return draft
         logger.warning("an answer was held back: %s", "; ".join(wrong))
         related = draft.related
-        return Draft("refused", "没有能逐字核对的依据，暂不回答，请查阅原文或咨询主管部门。", related=related)
+        return Draft(
+            "refused", "没有能逐字核对的依据，暂不回答，请查阅原文或咨询主管部门。", related=related
+        )
 
     def _finished(
         self,
@@ -186,6 +200,9 @@ def load_engine(
         folder = settings.home / "index-of" / "-".join(sorted(p.id for p in chosen))
     retriever = open_index(chosen, encoder, folder, progress=progress)
     retriever.encode("预热")  # the first question should not pay for loading kernels
-    return Engine(chosen, retriever, question_limit=settings.question_limit)
-
-
+    return Engine(
+        chosen,
+        retriever,
+        question_limit=settings.question_limit,
+        memo=folder / "facts.npz",
+    )

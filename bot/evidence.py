@@ -25,7 +25,9 @@ _COUNTED_NOUN = re.compile(r"(?:多少|几)(?:个|家|项|名|种|处)([\u4e00-\
 _RARE = 0.06
 _CLOSE = 0.025  # facts nearer than this to the best are as good an answer
 
-_NEGATED = re.compile(r"(?:没有?|未|不是|非|除了?|不算|别管|而不是)(?P<what>[^,，。;；、]{1,14}?)(?:[,，。;；、]|$|的|以?外)")
+_NEGATED = re.compile(
+    r"(?:没有?|未|不是|非|除了?|不算|别管|而不是)(?P<what>[^,，。;；、]{1,14}?)(?:[,，。;；、]|$|的|以?外)"
+)
 _TIERS = {
     "national": "国家级国家", "provincial": "省级", "world": "世界级", "international": "国际",
     "municipal": "市级", "city-level": "市级", "municipal-level": "市级", "core component": "核心零部件",
@@ -136,9 +138,7 @@ def best_sentence(
     }  # fmt: skip
     ranked = []
     for start, end in spans:
-        cosine = max(
-            (score for s, e, score in unit_scores if s < end and start < e), default=0.0
-        )
+        cosine = max((score for s, e, score in unit_scores if s < end and start < e), default=0.0)
         here = known.body[start:end]
         cover = weights.coverage(asked, grams(here) & asked) if asked else 0.0
         rare = sum(c in here for c in single) / len(single) if single else 0.0

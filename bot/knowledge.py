@@ -6,11 +6,11 @@ sentences of header and closing, in the same space as questions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
-
-import numpy as np
 
 from bot.places import Place, home
 from bot.terms import Weights, grams
@@ -19,8 +19,11 @@ from corpus.facts import Fact, facts
 from corpus.model import Clause, Policy
 from corpus.text import fold, sentences
 from index.encoder import Floats, TextEncoder
+from index.memo import encode_once
 
 Part = Literal["header", "closing"]
+# What a web page says of itself, not of the policy.
+_PAGE_LINE = re.compile(r"(?:发布|发表|更新)(?:时间|日期)|来源|浏览|阅读|访问|字号|字体|分享")
 _LONGEST_UNIT = 400  # characters of a header or closing line that are encoded
 
 
@@ -79,17 +82,29 @@ class KnownPolicy:
 
 
 def describe(fact: Fact) -> str:
-    """A fact in words, as it is encoded and matched."""
-    return f"{fact.object}{fact.condition}{fact.benefit or fact.text}"
+    """A fact in words, as it is encoded and matched.
+
+    A condition that names the neighbours too (「主导制修订国际、国家标准的」 for the 国际 figure)
+    would blur it and is left out.
+    """
+    shared = bool(re.search("[、和或]", fact.condition)) and fact.object[:6] in fact.condition
+    condition = "" if shared else fact.condition
+    return f"{fact.object}{condition}{fact.benefit or fact.text}"
 
 
-def learn(policies: Sequence[Policy], encoder: TextEncoder) -> tuple[KnownPolicy, ...]:
-    """Read facts and parts of the policies and encode them, all in one batch."""
+def learn(
+    policies: Sequence[Policy], encoder: TextEncoder, memo: Path | None = None
+) -> tuple[KnownPolicy, ...]:
+    """Read facts and parts of the policies and encode them, all in one batch.
+
+    Args:
+        memo: File that keeps the vectors for the next start; None keeps nothing.
+    """
     read = [[facts(clause) for clause in policy.clauses] for policy in policies]
     parts = [list(_part_spans(policy)) for policy in policies]
     texts = [describe(f) for policy in read for clause in policy for f in clause]
     texts += [words for policy in parts for _, _, _, words in policy]
-    vectors = iter(encoder.encode_passages(texts) if texts else np.zeros((0, encoder.dim)))
+    vectors = iter(encode_once(texts, encoder, memo))
     known = [
         [
             tuple(
@@ -113,13 +128,16 @@ def learn(policies: Sequence[Policy], encoder: TextEncoder) -> tuple[KnownPolicy
     )
 
 
+_PARTS: tuple[Part, ...] = ("header", "closing")
+
+
 def _part_spans(policy: Policy) -> list[tuple[Part, int, int, str]]:
     found: list[tuple[Part, int, int, str]] = []
-    for part in ("header", "closing"):
+    for part in _PARTS:
         text = policy.part_text(part)
         for start, end in sentences(text):
-            if end - start >= 6:
-                found.append((part, start, end, text[start : min(end, start + _LONGEST_UNIT)]))  # type: ignore[arg-type]
+            if end - start >= 6 and not _PAGE_LINE.match(text[start:end]):
+                found.append((part, start, end, text[start : min(end, start + _LONGEST_UNIT)]))
     return found
 
 

@@ -24,6 +24,11 @@ _ORIGIN_AFTER = r"(?:人(?!工)|籍|户籍|户口|来的|老家|过来|话|口�
 _ORIGIN_BEFORE = r"(?:来自|老家(?:在|是)?|从|原籍|户籍(?:在|是)?|户口(?:在|是)?|毕业于)$"
 
 
+_LOWER_LEVEL = re.compile(
+    r"(?:市级|区级|县级|市里|区里|县里|市县)(?:层面|财政|政策|另外|自己|再|还|有没有|配套|额外).{0,14}(?:多少|几|吗|么|没|不|什么|哪些)"
+)
+
+
 @dataclass(frozen=True)
 class Place:
     """A province ("山东", city "") or a city in it ("山东", "济南")."""
@@ -66,6 +71,11 @@ def home(policy: Policy) -> Place | None:
         if named:
             return named[0][0]
     return None
+
+
+def other_level(question: str, here: Place | None) -> bool:
+    """Whether a question is about what cities or counties add to a province's policy."""
+    return bool(here and not here.city and _LOWER_LEVEL.search(question))
 
 
 def elsewhere(question: str, here: Place | None) -> str:

@@ -6,14 +6,21 @@ its words are about, and how far that clause stands out from the others.
 
 from __future__ import annotations
 
+import json
+import math
 import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
-from bot.knowledge import KnownClause, KnownPolicy
+from bot.knowledge import KnownClause
 from bot.question import Ask, Question
-from bot.terms import content, grams, subject
+from bot.terms import subject
 from index.retriever import Hit
+
+THRESHOLD = 0.22  # below this confidence a question is refused; measured in docs/accuracy.md
 
 # What a clause that regulates a matter of procedure says in so many words.
 _SAYS = {
@@ -22,6 +29,8 @@ _SAYS = {
     Ask.PROCEDURE: re.compile(r"(?:提出|提交|受理|审核|公示).{0,12}(?:申请|意见|名单)?|申请人|向.{2,20}申请|网上|窗口|平台(?:申请|办理|登录)"),
     Ask.DEADLINE: re.compile(r"(?:申请|申报|受理).{0,20}(?:\d+月|\d+日|期间|截止|之日起)|每年.{0,8}(?:受理|申请|申报)"),
     Ask.DURATION: re.compile(r"\d+个?(?:工作日|日|天|个月)(?:之?内)?"),
+    Ask.PENALTY: re.compile(r"退回|退还|追回|失信|处罚|罚款|违反|弄虚作假|追究|责令|取消资格"),
+    Ask.STACKING: re.compile(r"叠加|重复|同时享受|就高|不得同时|择优"),
 }  # fmt: skip
 
 
@@ -36,17 +45,45 @@ def regulates(ask: Ask, clause: KnownClause) -> bool:
     return bool(pattern and pattern.search(clause.body))
 
 
-def outside(question: Question, known: KnownPolicy, hits: list[Hit]) -> bool:
+def outside(question: Question, hits: list[Hit], threshold: float) -> bool:
     """Whether nothing in the policy is about the matter."""
-    return features(question, known, hits)[-1] < 0
+    return confidence(question, hits) < threshold
 
 
-def features(question: Question, known: KnownPolicy, hits: list[Hit]) -> tuple[float, ...]:
-    """What the decision rests on: (z, coverage, known share, dense, decision)."""
+def confidence(question: Question, hits: Sequence[Hit]) -> float:
+    """Probability, 0 to 1, that the policy speaks of the matter asked about.
+
+    Logistic regression over `features`; its weights are in `data/scope.json`, written by
+    `python -m eval.calibrate` from questions that are answerable and ones that are not.
+    """
+    weights = _weights()
+    score = weights["intercept"] + sum(
+        weights[name] * value for name, value in features(question, hits).items()
+    )
+    return 1 / (1 + math.exp(-score))
+
+
+def features(question: Question, hits: Sequence[Hit]) -> dict[str, float]:
+    """What the decision rests on, of the hits over a whole policy, best first.
+
+    nearest: Dense score of the best clause.
+    standout: How many standard deviations it lies above the mean of all clauses.
+    lead: Its score less that of the fourth best.
+    english: 1 for an English question, whose scores against Chinese text run lower.
+    """
     dense = np.array([hit.dense for hit in hits])
-    spread = float(dense.std()) or 1.0
-    z = (hits[0].dense - float(dense.mean())) / spread
-    words = grams(content(question.core))
-    cover = known.weights.coverage(words, set(known.clause(hits[0].clause.n).words)) if words else 0.0
-    share = sum(known.weights.known(g) for g in words) / len(words) if words else 0.0
-    return z, cover, share, hits[0].dense, 1.0
+    fourth = hits[min(3, len(hits) - 1)].score
+    return {
+        "nearest": hits[0].dense,
+        "standout": (hits[0].dense - float(dense.mean())) / (float(dense.std()) or 1.0),
+        "lead": hits[0].score - fourth,
+        "english": float(question.english),
+    }
+
+
+@cache
+def _weights() -> dict[str, float]:
+    found: dict[str, float] = json.loads(
+        files("bot").joinpath("data/scope.json").read_text(encoding="utf-8")
+    )
+    return found

@@ -70,6 +70,7 @@ class Weights:
                 self._count[gram] = self._count.get(gram, 0) + 1
 
     def __call__(self, gram: str) -> float:
+        """The weight of a pair; one that no text holds weighs most."""
         n = self._count.get(gram, 0)
         return math.log(1 + (len(self._sets) - n + 0.5) / (n + 0.5))
 

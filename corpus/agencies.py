@@ -11,15 +11,25 @@ import re
 _LEAD = "牵头单位|牵头部门|主办单位|责任领导单位"
 _OTHER = "责任单位|责任部门|配合单位|配合部门|协办单位|参与单位|实施单位"
 _ROLE = re.compile(
-    rf"({_LEAD}|{_OTHER})\s*[::]\s*([^::;;()]*?)(?=[,;,;。\s]*(?:{_LEAD}|{_OTHER})|[;)。]|$)"
+    rf"({_LEAD}|{_OTHER})\s*:\s*((?:[^:;()]|\([^()]*\))*?)"
+    rf"(?=[,;。\s]*(?:{_LEAD}|{_OTHER})|[;)。\n]|$)"
 )
-_NOTE = re.compile(r"\(([^()]*)\)")
-_VERB_LEAD = re.compile(r"^(?:由)?(.+?)(?:等)?(?:共同)?牵头(?:负责)?$")
+# A bracket, which may hold another one: (市发展改革委(市能源局)牵头).
+_BRACKET = r"\((?P<round>(?:[^()]|\([^()]*\))*)\)|\[(?P<square>[^\[\]]*)\]"
+# Some documents give the agencies a line of their own and no bracket.
+_LINE = rf"(?:(?<=\n)|(?<=。))[^\S\n]*(?P<line>(?:{_LEAD}|{_OTHER})\s*:[^\n]*)"
+_NOTE = re.compile(rf"{_BRACKET}|{_LINE}")
+_AND_OTHERS = "(?:等(?:有关|相关)?(?:部门|单位)?)?"
+_VERB_LEAD = re.compile(rf"^由?(.+?){_AND_OTHERS}(?:共同)?牵头(?:负责)?$")
 _VERB_OTHER = re.compile(
-    r"^(?:由)?(.+?)(?:等)?(?:按照?(?:各自)?职责分工|分工|共同)?(?:负责|配合|参与|参加|按职责分工负责)$"
+    rf"^由?(.+?){_AND_OTHERS}(?:按照?(?:各自)?职责(?:分工)?|分工|共同)*(?:负责|配合|参与|参加)$"
 )
-AGENCY_END = r"(?:厅|局|委|办|委员会|办公室|部|院|政府|中心|银行|支行|总队|管委会|集团|公司|协会|处|署|组|分局|社)"
-_AGENCY = re.compile(rf"^(?!第)[^\d,。;:]{{2,30}}?(?:{AGENCY_END}|等)$")
+_VERB_WITH = re.compile(rf"^由?(.+?)会同(.+?){_AND_OTHERS}(?:共同)?(?:负责|落实|实施)?$")
+_AGENCY_END = (
+    "(?:厅|局|委|办|委员会|办公室|部|院|政府|中心|银行|支行|总队|管委会|集团|公司|协会|处|署|组"
+    "|分局|社|部门|单位)"
+)
+_AGENCY = re.compile(rf"^(?!第)[^\d,。;:]{{2,30}}?{_AGENCY_END}(?:\([^()]*\))?$")
 
 
 def agencies(folded: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -31,27 +41,32 @@ def agencies(folded: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     leads: list[str] = []
     others: list[str] = []
     for note in _NOTE.finditer(folded):
-        words = note.group(1)
+        words = note["round"] or note["square"] or note["line"] or ""
         roles = list(_ROLE.finditer(words))
-        if roles:
-            for role in roles:
-                target = leads if re.fullmatch(_LEAD, role.group(1)) else others
-                target.extend(_names(role.group(2)))
-        else:
+        for role in roles:
+            target = leads if re.fullmatch(_LEAD, role.group(1)) else others
+            target.extend(_names(role.group(2)))
+        if not roles:
             _verbs(words, leads, others)
     return tuple(dict.fromkeys(leads)), tuple(dict.fromkeys(others))
 
 
 def _verbs(words: str, leads: list[str], others: list[str]) -> None:
-    """甲牵头,乙、丙配合: roles told by the verb that ends each part."""
+    """甲牵头,乙、丙配合: roles told by the verb that ends each part; 甲会同乙: 甲 leads."""
     for part in re.split(r"[,;]", words.strip("。 ")):
-        for pattern, target in ((_VERB_LEAD, leads), (_VERB_OTHER, others)):
+        for pattern, *targets in (
+            (_VERB_WITH, leads, others),
+            (_VERB_LEAD, leads),
+            (_VERB_OTHER, others),
+        ):
             match = pattern.match(part.strip())
-            if match:
-                names = _names(match.group(1))
-                if names and all(_AGENCY.match(name) for name in names):
+            if not match:
+                continue
+            groups = [_names(group) for group in match.groups()]
+            if all(names and all(map(_AGENCY.match, names)) for names in groups):
+                for target, names in zip(targets, groups, strict=True):
                     target.extend(names)
-                break
+            break
 
 
 def _names(words: str) -> list[str]:
@@ -75,26 +90,28 @@ def stands_for(short: str, full: str) -> bool:
     same kind of office; 委 stands for 委员会, 办 for 办公室. The kind of office may be left
     unsaid (工信, 发改委 -> 发展改革委).
     """
-    short_core, full_core = _core(short), _core(full)
-    if _level(short) and _level(full) and _level(short) != _level(full):
+    return any(
+        _abbreviates(short_core, full_core)
+        for short_level, short_core in _readings(short)
+        for full_level, full_core in _readings(full)
+        if not short_level or not full_level or short_level == full_level
+    )
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    if len(short) < 2 or short[0] != full[:1]:
         return False
-    if not short_core or short_core[0] != full_core[0] or len(short_core) < 2:
+    if short[-1] in "厅局委办部院" and full[-1] != short[-1]:
         return False
-    end = short_core[-1]
-    if end in "厅局委办部院" and full_core[-1] != end:
-        return False
-    places = iter(full_core)
-    return all(c in places for c in short_core)
+    places = iter(full)
+    return all(c in places for c in short)
 
 
-_LEVEL = re.compile(r"^(?:[\u4e00-\u9fff]{2,3})?(省|市|区|县|州|国家)(?=.{2,})")
+_LEVEL = re.compile(r"^(省|市|区|县|州)委?(?=.{2,})")
 
 
-def _level(name: str) -> str:
-    match = re.match(r"(省|市|区|县|州|国家)(?:委(?!员))?", name)
-    return match.group(1) if match else ""
-
-
-def _core(name: str) -> str:
+def _readings(name: str) -> list[tuple[str, str]]:
+    """(level, name without it): 市监局 is the 监局 of a 市, or 市(场)监(管)局 of any level."""
     name = name.replace("委员会", "委").replace("办公室", "办").replace("部门", "")
-    return re.sub(r"^(省|市|区|县|州)委?(?=.{2,})", "", name)
+    level = _LEVEL.match(name)
+    return [("", name)] + ([(level.group(1), name[level.end() :])] if level else [])

@@ -17,14 +17,20 @@ LEVEL = (
     r"|[特一二三四五]等奖?|[特一二三四五]级|[A-Z甲乙丙丁]类|[A-Z甲乙丙丁一二三四]档|特大型|大型|中型|小型|微型"
     r"|第[一二三四五六]名|首年|次年|第[一二三四五]年"
 )
-_JOINT = re.compile(r"、|以及|及其|和|及|与|或(?:者)?|/")
+_JOINT = re.compile(
+    "、|以及|及其|(?<![总共])和(?!谐)|(?<![涉普])及(?![时格])|(?<!参)与(?!会)|或者?|/"
+)
 _DID = re.compile(
     r"^(?:首次|当年|本年度|年度|新|已|经|被|正式|成功|\d{4}年度?)*(?:主导|牵头|参与|承担|主持)?"
     r"(?:制修订|制订|制定|修订|升级为|升级成为|认定为|评定为|评为|评选为|获批|获评|获得|取得|入选|列入|纳入|"
     r"建设|开展|承担|实施|购买|采购|租赁|租用|引进|举办|承办|参加|设立|新设立?|通过|发表|完成|成为|获)(?:建设|成为|为)?"
 )
 _SUBJECT = re.compile(
-    r"^([^的,]{2,24}?)(?=(?:首次|当年|上年|年度|自|按|经|被|已|获|未|不)?(?:符合|达到|通过|获得|取得|获批|入选|列入|纳入|超过|突破|满足|完成|具备|属于))"
+    r"^([^的,]{2,24}?)(?=首次|(?:当年|上年|年度|自|按|经|被|已|获|未|不)?(?:符合|达到|通过|获得|取得|获批|入选|列入|纳入|超过|突破|满足|完成|具备|属于))"
+)
+
+_WHO = re.compile(
+    r"^([^的,]{0,16}?(?:企业|单位|机构|人员|个人|高校|院所|园区|团队|平台|组织|毕业生|家庭))(?=[^的,]{4,})"
 )
 
 
@@ -46,7 +52,10 @@ def head_of(receiver: str) -> tuple[str, str]:
             return name, condition
         if subject:
             return subject.group(1), condition[subject.end() :]
-        return condition, condition
+        if who := _WHO.match(condition):
+            return who.group(1), condition[who.end() :]
+        modified = _SUBJECT.match(condition[_last_de(condition) + 1 :])
+        return (modified.group(1) if modified else condition), condition
     cut = _last_de(receiver)
     if cut < 0:
         return receiver, ""
@@ -75,12 +84,19 @@ def align(phrase: str, k: int) -> list[str] | None:
     if len(members) != k or any(not member for member in members):
         return None
     core, suffix = _shared_ending(members)
-    prefix = _shared_beginning(members[0], core) if core else ""
+    bare = [member.removesuffix(suffix) or member for member in members[:-1]]
+    prefix = _shared_beginning(bare[0], core) if core and bare else ""
     if not suffix and not prefix:
         return members
-    first = members[0][len(prefix) :]
-    middle = members[1:-1]
-    return [prefix + name + suffix for name in (first, *middle, core or members[-1])]
+    bare[:1] = [name[len(prefix) :] for name in bare[:1]]
+    return [prefix + name + suffix for name in (*bare, core or members[-1])]
+
+
+def align_grades(phrase: str, k: int) -> list[str] | None:
+    """As `align`, for k grades only: 「获得一等奖、二等奖」, 「制定国际标准、国家标准」."""
+    if k < 2 or not re.match(LEVEL, _JOINT.split(phrase)[-1].strip()):
+        return None
+    return align(phrase, k)
 
 
 def align_figures(phrase: str, k: int) -> list[str] | None:
@@ -103,7 +119,7 @@ def _shared_ending(members: list[str]) -> tuple[str, str]:
     """The last member as (its own part, the ending all share)."""
     last, others = members[-1], members[:-1]
     level = re.match(LEVEL, last)
-    if level and level.end() < len(last):
+    if level:
         return level.group(), last[level.end() :]
     ends = {other[-1] for other in others}
     if len(ends) == 1:

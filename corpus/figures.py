@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-import cn2an
-
-from corpus.text import CN_DIGITS, fold
+from corpus.text import CN_DIGITS, NUMERAL, fold, number, read_numeral, year_number
 
 Kind = Literal["money", "percent", "count", "measure", "period", "year", "date"]
 
@@ -27,29 +25,40 @@ _MEASURE = (
     "GB|TB|PB|MB|Gbps|Mbps|GHz|PFLOPS|EFLOPS|P(?![A-Za-z])|E(?![A-Za-z])|℃"
 )
 _PERIOD = (
-    "个工作日|工作日|个自然日|个月|个季度|个小时|小时|分钟|年|月|日|天|周(?!岁)|季度|学年|学期"
+    "个工作日|工作日|个自然日|个月|个季度|个小时|小时|分钟|年(?![级度])|日|天|周(?!岁)"
+    "|季度|学年|学期"
 )
-_SCALE = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6,
-          "千万": 10**7, "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}  # fmt: skip
+_SMALL = {"": 1, "十": 10, "百": 100, "千": 1000}
+_SCALE = {
+    **_SMALL,
+    **{f"{name}万": 10**4 * n for name, n in _SMALL.items()},
+    **{f"{name}亿": 10**8 * n for name, n in _SMALL.items()},
+    "万亿": 10**12,
+}
 _SCALES = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百|k|K|w|W"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CN_NUMBER = rf"[{CN_DIGITS}万亿](?:[{CN_DIGITS}万亿点]*[{CN_DIGITS}万亿])?"
 
+_CN_YEAR = "[零一二三四五六七八九]{4}"
 _DATE = re.compile(
-    r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月(?:\s*(?P<d>\d{1,2})\s*日)?"
-    r"|(?P<y2>\d{4})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2})(?!\d)"
+    rf"(?:(?P<y>\d{{4}}|{_CN_YEAR})\s*年\s*|(?<![\d第{CN_DIGITS}]))"
+    rf"(?P<m>\d{{1,2}}|{NUMERAL})\s*月(?:\s*(?P<d>\d{{1,2}}|{NUMERAL})\s*日)?"
+    r"|(?<!\d)(?P<y2>\d{4})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2})(?!\d)"
 )
 _YEAR = re.compile(
     r"(?<!\d)(?P<a>(?:19|20)\d\d)(?:\s*(?:-|~|至|到)\s*(?P<b>(?:19|20)\d\d))?\s*年(?!\d*月)"
+    rf"|(?P<c>{_CN_YEAR})\s*年"
 )
 _RANGE = r"\s*(?:-|~|至|到)\s*"
 _PERCENT = re.compile(
-    rf"(?P<a>{_ARABIC})%?(?:{_RANGE}(?P<b>{_ARABIC}))?\s*(?:%|个?百分点)"
+    rf"(?P<a>{_ARABIC})%?(?:{_RANGE}(?P<b>{_ARABIC}))?\s*(?:%|(?P<mille>‰)|个?百分点)"
+    rf"|(?P<n>[{CN_DIGITS}]+)\s*个?百分点"
     rf"|(?P<pre>百分之|千分之)(?P<c>{_CN_NUMBER}|{_ARABIC})"
 )
 _MONEY = re.compile(
-    rf"(?:(?P<low>{_ARABIC})\s*(?P<lows>{_SCALES})?\s*(?:元)?{_RANGE})?"
-    rf"(?P<a>{_ARABIC})\s*(?P<s>{_SCALES})?\s*(?:人民币)?(?:元|块钱|块(?!地)|圆)"
+    rf"(?P<parts>(?:{_ARABIC})[亿万千](?:{_ARABIC})[万千百]?)\s*(?:人民币)?(?:元|块钱|圆)"
+    rf"|(?:(?P<low>{_ARABIC})\s*(?P<lows>{_SCALES})?\s*(?:元)?{_RANGE})?"
+    rf"(?P<a>{_ARABIC})\s*[余多]?\s*(?P<s>{_SCALES})?\s*(?:人民币)?(?:元|块钱|块(?!地)|圆)"
     rf"|(?P<c>{_CN_NUMBER})\s*(?:人民币)?(?:元|块钱)"
 )
 _COUNTED = re.compile(
@@ -57,7 +66,7 @@ _COUNTED = re.compile(
     rf"(?:(?P<p>{_PERIOD})|(?P<m>{_MEASURE})|(?P<u>{_COUNT}))(?![A-Za-z])"
 )
 _CN_COUNTED = re.compile(
-    rf"(?<![第{CN_DIGITS}万亿])(?P<c>[{CN_DIGITS}]+)\s*"
+    rf"(?<![第{CN_DIGITS}万亿])(?P<c>[{CN_DIGITS}][{CN_DIGITS}万亿]*)\s*"
     rf"(?:(?P<p>{_PERIOD})|(?P<m>{_MEASURE})|(?P<u>{_COUNT}))"
 )
 # 「最高40、20万元」: numbers that share the unit of the last one.
@@ -85,7 +94,8 @@ class Figure:
 
     Attributes:
         kind: money, percent, count, measure (平方米, GB), period (5年, 30日), year, date.
-        value: In the base unit: yuan for money, 5 for 5%, 20260531 for a date.
+        value: In the base unit: yuan for money, 5 for 5%, 0.5 for 5‰, 20260531 for a date
+            (20260500 for a month, 531 for a day of every year).
         high: Upper end of a range ("3-5个" -> 3, 5), else None.
         unit: 元, %, or the printed unit.
         text, start, end: As printed, and where.
@@ -137,25 +147,33 @@ def _figure(
     return Figure(kind, value, high, unit, text[start:end], start, end)
 
 
-def _date(text: str, match: re.Match[str]) -> Figure:
-    year, month, day = (match[key] or match[f"{key}2"] or "0" for key in "ymd")
-    value = int(year) * 10000 + int(month) * 100 + int(day)
+def _date(text: str, match: re.Match[str]) -> Figure | None:
+    year, month, day = (match[key] or match[f"{key}2"] for key in ("y", "m", "d"))
+    try:
+        value = (
+            (year_number(year) if year else 0) * 10000
+            + number(month) * 100
+            + (number(day) if day else 0)
+        )
+    except ValueError:  # 百月
+        return None
+    if not 0 < value // 100 % 100 <= 12:
+        return None
     return _figure("date", Decimal(value), "日", text, match)
 
 
 def _year(text: str, match: re.Match[str]) -> Figure:
     high = Decimal(match["b"]) if match["b"] else None
-    return _figure("year", Decimal(match["a"]), "年", text, match, high)
+    return _figure("year", Decimal(year_number(match["a"] or match["c"])), "年", text, match, high)
 
 
 def _percent(text: str, match: re.Match[str]) -> Figure | None:
-    if match["pre"]:
-        value = _value(match["c"])
-        if value is None:
-            return None
-        return _figure("percent", value / (1 if match["pre"] == "百分之" else 10), "%", text, match)
-    high = _value(match["b"]) if match["b"] else None
-    return _figure("percent", _arabic(match["a"]), "%", text, match, high)
+    value = _value(match["a"] or match["n"] or match["c"])
+    if value is None:
+        return None
+    parts = 10 if match["mille"] or match["pre"] == "千分之" else 1
+    high = _arabic(match["b"]) / parts if match["b"] else None
+    return _figure("percent", value / parts, "%", text, match, high)
 
 
 def _money(text: str, match: re.Match[str]) -> Figure | None:
@@ -163,6 +181,10 @@ def _money(text: str, match: re.Match[str]) -> Figure | None:
     if groups.get("c"):
         value = _value(re.sub(r"\s|个", "", groups["c"]))
         return None if value is None else _figure("money", value, "元", text, match)
+    if groups.get("parts"):  # 1亿2000万元
+        parts = re.findall(rf"({_ARABIC})([亿万千百]?)", groups["parts"])
+        value = sum((_arabic(digits) * _scale(scale) for digits, scale in parts), Decimal(0))
+        return _figure("money", value, "元", text, match)
     value = _arabic(groups["a"]) * _scale(groups["s"])
     if groups.get("low"):
         low = _arabic(groups["low"]) * _scale(groups["lows"] or groups["s"])
@@ -184,31 +206,28 @@ def _counted(text: str, match: re.Match[str]) -> Figure | None:
     return _figure(kind, value, unit, text, match)
 
 
+# 一个 only says "a" and 百家, 千户 "many"; after these a single numeral is no count: 二级, 十分.
+_VAGUE = frozenset("一十百千")
+_GRADED = frozenset("点分条款级批类层代度支")
+_ONE_AND_THE_SAME = frozenset("同统唯每任某另单")
+
+
 def _cn_counted(text: str, match: re.Match[str]) -> Figure | None:
-    """三年, 两次, 十五平方米; 一个 and 一次 only say "a"."""
-    numeral = match["c"]
-    if (
-        not match["p"]
-        and (not match["m"] or match["m"] in "米度")
-        and numeral in ("一", "两", "千", "百", "十")
-    ):
-        if numeral != "两":
-            return None
-    if (
-        match["p"] in ("月", "日", "天", "周", "年")
-        and numeral in ("千", "百")
-        or (
-            match["u"] in ("点", "分", "条", "款", "级", "批", "类", "层", "代", "度", "支")
-            and numeral != "两"
-            and len(numeral) == 1
-        )
-    ):
+    """三年, 两次, 十五平方米; not 一个, 十分, 同一年."""
+    numeral, period, measure = match["c"], match["p"], match["m"]
+    if numeral in _VAGUE and not period and (not measure or measure in "米度"):
+        return None
+    if numeral in "百千" and period:
+        return None
+    if match["u"] in _GRADED and len(numeral) == 1 and numeral != "两":
+        return None
+    if numeral == "一" and match.string[match.start() - 1 : match.start()] in _ONE_AND_THE_SAME:
         return None
     value = _value(numeral)
     if value is None:
         return None
-    kind: Kind = "period" if match["p"] else "measure" if match["m"] else "count"
-    return _figure(kind, value, match["p"] or match["m"] or match["u"], text, match)
+    kind: Kind = "period" if period else "measure" if measure else "count"
+    return _figure(kind, value, period or measure or match["u"], text, match)
 
 
 def _sharing_unit(text: str, folded: str, taken: list[Figure]) -> list[Figure]:
@@ -218,13 +237,12 @@ def _sharing_unit(text: str, folded: str, taken: list[Figure]) -> list[Figure]:
         if model is None:
             continue
         unit = re.sub(rf"^(?:{_ARABIC})\s*", "", fold(model.text))
-        for number in re.finditer(rf"({_ARABIC})({_SCALES})?", match["list"]):
-            start = match.start() + number.start()
-            end = match.start() + number.end()
+        for one in re.finditer(rf"({_ARABIC})({_SCALES})?", match["list"]):
+            start, end = match.start() + one.start(), match.start() + one.end()
             if any(start < f.end and f.start < end for f in taken):
                 continue
-            scale = _scale(number[2]) if number[2] else _scale(re.sub("[元%]", "", unit))
-            value = _arabic(number[1]) * (1 if model.kind == "percent" else scale)
+            scale = _scale(one[2]) if one[2] else _scale(re.sub("[元%]", "", unit))
+            value = _arabic(one[1]) * (1 if model.kind == "percent" else scale)
             found.append(Figure(model.kind, value, None, model.unit, text[start:end], start, end))
     return found
 
@@ -239,9 +257,9 @@ def _scale(scale: str | None) -> int:
 
 def _value(numeral: str) -> Decimal | None:
     """The value of Chinese or mixed numerals: 六千万, 二十, 1.5; None for no numeral."""
+    if re.fullmatch(_ARABIC, numeral):
+        return _arabic(numeral)
     try:
-        if re.fullmatch(_ARABIC, numeral):
-            return _arabic(numeral)
-        return Decimal(str(cn2an.cn2an(numeral.replace("两", "二"), "smart")))
+        return Decimal(str(read_numeral(numeral)))
     except ValueError:
         return None

@@ -75,15 +75,13 @@ def read_marks(folded: str) -> list[Mark]:
     last: dict[str, float] = {}
     for i, mark in enumerate(candidates):
         depth = next((d for d, open_ in enumerate(stack) if open_.form == mark.form), len(stack))
-        known = mark.form in last
+        new_here, known = depth == len(stack), mark.form in last
         follows = known and _follows(last[mark.form], mark, candidates[i + 1 :])
-        if depth == len(stack):  # this form is not open here
-            opens = mark.n == 1
-            if not (opens or follows) or _outranks(mark.form, stack):
-                continue
-            mark.restarted = known and not follows
-        elif not follows:
+        # Articles are counted through a document and never anew.
+        begins = new_here and mark.n == 1 and not (known and mark.form == "条")
+        if not (follows or begins) or (new_here and _outranks(mark.form, stack)):
             continue
+        mark.restarted = known and not follows
         del stack[depth:]
         (stack[-1].children if stack else roots).append(mark)
         stack.append(mark)
@@ -91,10 +89,14 @@ def read_marks(folded: str) -> list[Mark]:
         if mark.form == "章":  # sections (节) are counted anew in every chapter
             last.pop("节", None)
     _mark_headings(folded, roots)
-    again = {mark.form for mark in walk(roots) if mark.restarted}
-    for mark in walk(roots):
-        mark.recurs = mark.form in again
+    _mark_recurring(walk(roots))
     return roots
+
+
+def _mark_recurring(marks: list[Mark]) -> None:
+    again = {mark.form for mark in marks if mark.restarted}
+    for mark in marks:
+        mark.recurs = mark.form in again
 
 
 _CONTENTS = re.compile(r"(?:^|\s)目\s*录\s")

@@ -11,8 +11,9 @@ import re
 from dataclasses import replace
 
 from corpus.agencies import agencies
+from corpus.closing import closing_start, read_validity
 from corpus.errors import NoClauses
-from corpus.frontmatter import closing_start, read_header, read_signature, read_validity
+from corpus.frontmatter import read_header, read_signature
 from corpus.items import items
 from corpus.model import Clause, Policy, Section
 from corpus.numbering import Mark, read_marks, walk
@@ -117,7 +118,7 @@ def _above(roots: list[Mark]) -> dict[int, list[Mark]]:
 
 
 def _headings(roots: list[Mark], form: str) -> list[Mark]:
-    """The marks above the citable level that are headings, with nothing but a title of their own."""
+    """The marks above the citable level that are headings, a title and nothing else."""
     found: list[Mark] = []
     for mark in roots:
         if mark.form != form and any(below.form == form for below in walk(mark.children)):

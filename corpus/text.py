@@ -49,8 +49,22 @@ def number(numeral: str) -> int:
     Raises:
         ValueError: It is no numeral.
     """
-    folded = fold(numeral).replace("两", "二").replace("廿", "二十").replace("卅", "三十")
-    return int(folded) if folded.isdigit() else int(cn2an.cn2an(folded, "smart"))
+    folded = fold(numeral)
+    return int(folded) if folded.isdigit() else int(read_numeral(folded))
+
+
+def read_numeral(numeral: str) -> int | float:
+    """The value of Chinese or mixed numerals: "十七", "六千万", "3万".
+
+    Raises:
+        ValueError: It is no numeral.
+    """
+    plain = numeral.replace("两", "二").replace("廿", "二十").replace("卅", "三十")
+    try:
+        value: int | float = cn2an.cn2an(plain, "smart")
+    except LookupError as error:  # what cn2an raises for some impossible orders, 千万千
+        raise ValueError(f"{numeral!r} is no numeral") from error
+    return value
 
 
 _DATE = re.compile(

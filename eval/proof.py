@@ -174,7 +174,9 @@ def _held(ground: Ground, days: list[tuple[int, ...]]) -> set[tuple[Decimal, str
         (Decimal(n), unit) for day in days for n, unit in zip(day, ("年", "月", "天"), strict=False)
     }
     if ground.compares:
-        held |= {(abs(a - b), unit) for a, unit in held for b, other in held if unit == other}
+        pairs = [(a, b, unit) for a, unit in held for b, other in held if unit == other]
+        held |= {(abs(a - b), unit) for a, b, unit in pairs}
+        held |= {(a / b, "倍") for a, b, _ in pairs if b}
     return held
 
 

@@ -155,6 +155,7 @@ def _ground(
     # "以下3条", "共28条": counting what is shown, or the clauses there are, invents nothing.
     counts = {len(clauses), len(answer.table.rows) if answer.table else 0}
     counts |= {len(policy.clauses) for policy in policies.values()}
+    counts |= {sum(s.level == 1 for s in policy.sections) for policy in policies.values()}
     names = {
         name
         for policy in policies.values()
@@ -168,5 +169,5 @@ def _ground(
         clauses=frozenset(n for _, n in clauses),
         counts=frozenset(counts),
         today=today,
-        compares=question.type == "compare",
+        compares=answer.table is not None and answer.table.kind == "compare",
     )

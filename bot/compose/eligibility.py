@@ -24,7 +24,7 @@ from corpus.figures import Figure, figures
 Verdict = Literal["满足", "不满足", "待核实"]
 
 _WHETHER = re.compile(
-    r"(?:能|可以|够|算|符合|达标|有戏|有份|给|行|领|拿|享受|报|合格|有资格|沾).{0,6}(?:吗|么|不|没|嘛|啊|呢|[??]|$|否)|能不能|可不可以|行不行|给不给|够不够|算不算|符不符合|是否|能否|可否|有没有(?:资格|机会|戏)|够格|够得?上|能拿(?:什么|多少|啥)|有(?:什么|啥).{0,4}(?:补|奖|支持|政策)"
+    r"(?:能|可以|够|算|符合|达标|有戏|有份|给|行|领|拿|享受|报|合格|有资格|沾).{0,6}(?:吗|么|不|没|嘛|啊|呢|[??]|$|否)|能不能|可不可以|行不行|给不给|够不够|算不算|有.{0,6}(?:吗|么|没|不)[??。]?$|符不符合|是否|能否|可否|有没有(?:资格|机会|戏)|够格|够得?上|能拿(?:什么|多少|啥)|有(?:什么|啥).{0,4}(?:补|奖|支持|政策)"
 )
 _STRICT = ("首次突破", "突破", "超过", "高于", "大于")
 _AT_MOST = ("低于", "少于", "小于", "不超过", "以下", "以内", "不高于", "未满", "不满")
@@ -34,7 +34,10 @@ _CONTRARY: tuple[tuple[str, str], ...] = (
     (r"按时|按期", r"逾期|拖|晚(?:了|还)|延期|没按时|没有按时|欠"),
     (r"中小企业|小微企业|小型|微型", r"大型|大企业|集团|上万人|世界500强|巨头"),
     (r"新建|新设|新增", r"老|原来就有|原有|旧|不是新|改造|升级(?!为)"),
-    (r"新认定|新获|新升级|新入选", r"(?:[几三四五六七八两]|\d)年前|早就|以前(?:就)?认定|去年之前|老早"),
+    (
+        r"新认定|新获|新升级|新入选",
+        r"(?:[几三四五六七八两]|\d)年前|早就|以前(?:就)?认定|去年之前|老早",
+    ),
     (r"主导|牵头制", r"参与|参编|不是主导|排第|配合|挂名"),
     (r"省级", r"市级|市里|区级|县级|省级还没|没评上省|未获省"),
     (r"国家级", r"(?<!国家级、)省级的|只是省级|市级|没上国家|国家(?:级)?(?:还)?没"),
@@ -112,7 +115,11 @@ def _draft(
             open_ = [c.demand for c in checks if c.verdict == "待核实"]
             summary += f"；还需核对{'、'.join(open_)}" if open_ else ""
             if rest and rest not in summary:
-                summary += f"；其他条件以原文为准：{rest[:60]}" if len(rest) < 60 else "；其他条件以原文为准"
+                summary += (
+                    f"；其他条件以原文为准：{rest[:60]}"
+                    if len(rest) < 60
+                    else "；其他条件以原文为准"
+                )
         summary += "。"
     rows = [(c.demand, c.said, c.verdict) for c in checks]
     if fact and fact.condition and not any(fact.condition in c.demand for c in checks):
@@ -143,7 +150,9 @@ def _figure_checks(question: Question, threshold: Fact, benefit: Fact | None) ->
     figure = max(own, key=lambda f: (years[f.start] or 9999, f.start)) if len(own) > 1 else own[0]
     first_time = "首次" in "".join(threshold.qualifiers)
     earlier = [
-        f for f in own if f is not figure and (years[f.start] or 9999) < (years[figure.start] or 9999)
+        f
+        for f in own
+        if f is not figure and (years[f.start] or 9999) < (years[figure.start] or 9999)
     ]
     if first_time and any(_meets(f.value, threshold) for f in earlier):
         return [Check(_demand(threshold), f"此前已达到{earlier[0].text}，不是首次", "不满足")]
@@ -154,7 +163,7 @@ def _figure_checks(question: Question, threshold: Fact, benefit: Fact | None) ->
 
 def _own_figures(question: Question) -> list[Figure]:
     """Figures of the question; 「20个G」 is 20GB."""
-    text = re.sub(r"(\d+(?:\.\d+)?)\s*个?\s*[Gg](?![BbA-Za-z\-])", r"\1GB", question.folded)
+    text = re.sub(r"(\d+(?:\.\d+)?)\s*个\s*[Gg](?![BbA-Za-z\-])", r"\1GB", question.folded)
     text = re.sub(r"([二三四五六七八九]?十[多几]?)\s*个?\s*(GB|G)(?![A-Za-z])", _tens, text)
     return figures(text, spoken=True)
 
@@ -215,14 +224,18 @@ def _contrary_checks(question: Question, text: str, clause: KnownClause) -> list
             return found
     for match in _NEGATION.finditer(question.folded):
         shared = grams(match["what"]) & grams(text)
-        if len(shared) >= 2 and not re.search(r"没有|未", text[: max(text.find(next(iter(shared))), 0)][-6:]):
+        if len(shared) >= 2 and not re.search(
+            r"没有|未", text[: max(text.find(next(iter(shared))), 0)][-6:]
+        ):
             words = match.group().strip()
             found.append(Check(f"要求{_around(text, shared)}", f"您说{words}", "不满足"))
             return found
     absent = re.search(r"(?:没有|未|无)([\u4e00-\u9fff]{2,10}?)(?:要求|的|,|，|;|$)", text)
     if absent:
         shared = grams(absent.group(1)) & grams(question.folded)
-        negated = re.search(r"(?:没|不|未|无)[^,，]{0,6}" + re.escape(absent.group(1)[:2]), question.folded)
+        negated = re.search(
+            r"(?:没|不|未|无)[^,，]{0,6}" + re.escape(absent.group(1)[:2]), question.folded
+        )
         if len(shared) >= 2 and not negated:
             found.append(Check(f"要求{absent.group().strip('的,，;')}", "您说有此要求", "不满足"))
     return found

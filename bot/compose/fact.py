@@ -17,7 +17,7 @@ from bot.evidence import best, best_sentence, rank_facts, words_of
 from bot.knowledge import KnownClause, KnownFact, KnownPolicy
 from bot.question import Ask, Question
 from bot.terms import grams
-from corpus.text import fold
+from corpus.text import fold, sentences
 from index.encoder import Floats
 
 UnitScores = Sequence[tuple[int, int, float]]
@@ -77,7 +77,27 @@ def amount(asked: Asked) -> Piece | None:
     if unit := _unit_asked(asked.question):
         return _by_unit(asked, unit)
     candidates = facts_of(asked, "amount") or facts_of(asked, "percent")
+    if _elsewhere_in_clause(asked, candidates):
+        return None
     return _stated(asked, _chosen(asked, candidates))
+
+
+def _elsewhere_in_clause(asked: Asked, candidates: list[KnownFact]) -> bool:
+    """Whether the question is about a sentence of the clause that gives something without a
+    figure (「按规定给予支持」): more of its words stand there than with any figure."""
+    body = asked.clause.body
+    wanted = words_of(asked.question)
+    weight = asked.known.weights.overlap
+    bare = [
+        body[s:e] for s, e in sentences(body)
+        if _GIVEN_BARE.search(body[s:e]) and not any(s <= k.fact.figure.start < e for k in candidates)
+    ]  # fmt: skip
+    best_with = max((weight(wanted, k.words) for k in candidates), default=0.0)
+    best_without = max((weight(wanted, grams(words)) for words in bare), default=0.0)
+    return bool(candidates) and best_without > best_with + 2
+
+
+_GIVEN_BARE = re.compile(r"给予|享受|按规定")
 
 
 def _stated(asked: Asked, chosen: list[KnownFact]) -> Piece | None:
@@ -143,7 +163,11 @@ def _unit_asked(question: Question) -> str:
 
 def _by_unit(asked: Asked, unit: str) -> Piece | None:
     units = {unit, _SAME.get(unit, unit), *(k for k, v in _SAME.items() if v == unit)}
-    found = [k for k in asked.clause.facts if k.fact.figure.unit in units or k.fact.figure.unit.endswith(unit)]
+    found = [
+        k
+        for k in asked.clause.facts
+        if k.fact.figure.unit in units or k.fact.figure.unit.endswith(unit)
+    ]
     return _printed(asked, _chosen(asked, found)[:2])
 
 
@@ -172,15 +196,15 @@ def condition(asked: Asked) -> Piece | None:
     if not chosen or asked.question.wants(Ask.AMOUNT):
         return None if asked.question.wants(Ask.AMOUNT) else sentence
     fact = chosen[0].fact
-    if sentence and not any(
-        c.start < fact.end and fact.start < c.end for c in sentence.citations
-    ):
+    if sentence and not any(c.start < fact.end and fact.start < c.end for c in sentence.citations):
         return sentence
     words = [f"{k.fact.object}：{condition_of(k.fact)}" for k in chosen]
     joined = "；".join(dict.fromkeys(words))
     if len(joined) > SHORT:
         return sentence
-    return Piece(f"条件是{joined}" if len(chosen) == 1 else f"条件：{joined}", _cited(asked, chosen))
+    return Piece(
+        f"条件是{joined}" if len(chosen) == 1 else f"条件：{joined}", _cited(asked, chosen)
+    )
 
 
 def when(asked: Asked) -> Piece | None:
@@ -211,9 +235,7 @@ def _sentence(asked: Asked, must_match: str) -> Piece | None:
         extra = clause.text[s:e].strip()
         if score > top - 0.03 and len(words) + len(extra) < SHORT:
             spans.append((s, e))
-            words = "".join(
-                clause.text[a:b].strip() for a, b in sorted(spans)
-            ).rstrip("。；;")
+            words = "".join(clause.text[a:b].strip() for a, b in sorted(spans)).rstrip("。；;")
     return Piece(words, tuple(cite(clause, a, b) for a, b in sorted(spans)))
 
 

@@ -27,12 +27,14 @@ _MAX_TOPIC = 8
 
 _MANY = re.compile(
     r"哪些|哪几|哪两|有几(?:条|项|处|个|种)|(?:几|多少)(?:条|项|件事|处|种)|列(?:一下|出|个|举|给)|罗列|盘点|汇总|清单|(?:都|全部?|所有|逐[条一])(?:给我|拿出来|找出来|列|报|捋|挑|有|是)"
-    r"|分别(?:是|有)(?:什么|哪|啥)|都(?:是|有)(?:什么|啥|哪)|捋一?遍|挑出来|找出来|拿出来|报给我|有哪|有什么(?:券|措施|政策)|哪(?:四|三|五|\d)|是哪个|是哪条|小标题|(?:部分|章|板块)(?:都)?(?:是)?(?:讲|说|写|包括|管)|list|which (?:measures|clauses)|what (?:measures|vouchers)"
+    r"|分别(?:是|有)(?:什么|哪|啥)|都(?:是|有)(?:什么|啥|哪)|捋一?遍|挑出来|找出来|拿出来|报给我|有哪|有什么(?:券|措施|政策)|哪(?:四|三|五|\d)|是哪个|是哪条|凡是|都在哪|在哪[些几]|小标题|(?:部分|章|板块)(?:都)?(?:是)?(?:讲|说|写|包括|管)|list|which (?:measures|clauses)|what (?:measures|vouchers)"
 )
 _OF_CLAUSES = re.compile(
     r"(?:哪些|哪几|几|多少|哪两|所有|全部)(?:个|条|项|种)?(?:的)?(?:条款|措施|政策|规定|条|项|补贴|奖励|补助|扶持|优惠|支持|地方|处)|有关|相关|沾边|涉及|关于|跟.{1,12}(?:的|有关)|哪些是|measures|clauses"
 )
-_NOT_LEAD = re.compile(r"(?:不是?|没有?|光|只|仅|非)(?:牵头|当责任|是?配合|算?责任)|(?:不|没)牵头|只是?配合|责任单位而不是牵头")
+_NOT_LEAD = re.compile(
+    r"(?:不是?|没有?|光|只|仅|非)(?:牵头|当责任|是?配合|算?责任)|(?:不|没)牵头|只是?配合|责任单位而不是牵头"
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,9 @@ def answer(question: Question, known: KnownPolicy, hits: list[Hit]) -> Draft | N
     """All clauses that meet what the question names; None where it names nothing to filter by."""
     filters = [f for f in (read(question, known) for read in _READERS) if f]
     if not filters:
+        word = _by_word(question, known)
+        filters = [word] if word else []
+    if not filters:
         return None
     found = [c for c in known.clauses if all(f.test(c) for f in filters)]
     said = "、".join(f.said for f in filters)
@@ -67,7 +72,10 @@ def answer(question: Question, known: KnownPolicy, hits: list[Hit]) -> Draft | N
 
 def holding(question: Question, known: KnownPolicy) -> list[KnownClause]:
     """The clauses a comparison is among, where a kind is named: 「四张券里」; else none."""
-    kind = re.search(r"[两三四五六七八九十几\d]\s*(?:张|种|个|项)\s*([\u4e00-\u9fff])(?:里|中|当中|之间|,|，|哪)", question.folded)
+    kind = re.search(
+        r"[两三四五六七八九十几\d]\s*(?:张|种|个|项)\s*([\u4e00-\u9fff])(?:里|中|当中|之间|,|，|哪)",
+        question.folded,
+    )
     if not kind:
         return []
     return [c for c in known.clauses if re.search(rf"{kind.group(1)}[”\"’']", c.clause.title)]
@@ -83,7 +91,8 @@ def topical(question: Question, known: KnownPolicy, hits: list[Hit]) -> Draft | 
     topic = _topic(question)
     if not topic:
         return None
-    holding = [c for c in known.clauses if topic in c.body]
+    words = [w for w in question.core.split() if len(w) >= 2 and w in known.text]
+    holding = [c for c in known.clauses if topic in c.body or any(w in c.body for w in words)]
     if not holding:
         wanted = grams(topic)
         near = [h for h in hits[:_MAX_TOPIC] if h.score >= hits[0].score - _TOPIC_DROP]
@@ -94,7 +103,7 @@ def topical(question: Question, known: KnownPolicy, hits: list[Hit]) -> Draft | 
         holding.sort(key=lambda c: c.clause.n)
     if not holding:
         return None
-    return _draft(question, f"与“{topic}”有关的", holding, [])
+    return _draft(question, f"与“{topic}”有关", holding, [])
 
 
 def _draft(question: Question, said: str, found: list[KnownClause], filters: list[Filter]) -> Draft:
@@ -106,14 +115,18 @@ def _draft(question: Question, said: str, found: list[KnownClause], filters: lis
         figures_ = "、".join(dict.fromkeys(_figure_words(f) for f in shown))
         clause = known.clause
         parts.append(f"{clause.label}{_short(clause.title)}{f'（{figures_}）' if figures_ else ''}")
-        rows.append((clause.label, clause.title, figures_ or "—", listed(clause.lead_agencies) or "—"))
+        rows.append(
+            (clause.label, clause.title, figures_ or "—", listed(clause.lead_agencies) or "—")
+        )
         citations.append(_proof(known, shown))
     summary = f"{said}的共{len(found)}条：{'；'.join(parts)}。"
     table = Table(
         "list", ("条款", "标题", "金额或数量", "牵头单位"), tuple(rows),
         tuple((k.clause.policy, k.clause.n) for k in found),
     )  # fmt: skip
-    return Draft("answered", summary, tuple(citations), table=table, derived=(f"{len(found)}条", said))
+    return Draft(
+        "answered", summary, tuple(citations), table=table, derived=(f"{len(found)}条", said)
+    )
 
 
 def _proof(known: KnownClause, shown: list[KnownFact]) -> Citation:
@@ -169,7 +182,9 @@ def _by_agency(question: Question, known: KnownPolicy) -> Filter | None:
     if only_other or role == "other":
         return Filter(
             f"{name}为责任单位（不牵头）",
-            lambda c: _in(name, c.clause.responsible_agencies) and not _in(name, c.clause.lead_agencies),
+            lambda c: (
+                _in(name, c.clause.responsible_agencies) and not _in(name, c.clause.lead_agencies)
+            ),
             lambda c: [],
         )
     if absent:
@@ -179,7 +194,9 @@ def _by_agency(question: Question, known: KnownPolicy) -> Filter | None:
 
 def _by_agency_count(text: str) -> Filter | None:
     """只写了一家牵头单位; 写成责任单位的."""
-    if re.search(r"(?:只有?|仅|单独|一家).{0,8}牵头", text) and re.search(r"一家|单独|独家|一个", text):
+    if re.search(r"(?:只有?|仅|单独|一家).{0,8}牵头", text) and re.search(
+        r"一家|单独|独家|一个", text
+    ):
         return Filter("只有一家牵头单位", lambda c: len(c.clause.lead_agencies) == 1, lambda c: [])
     if re.search(r"责任单位", text) and not re.search(r"牵头", text):
         return Filter("列有责任单位", lambda c: bool(c.clause.responsible_agencies), lambda c: [])
@@ -199,7 +216,9 @@ _SAID = {"lead": "牵头", "other": "为责任单位", "any": "参与"}
 
 
 def _role(text: str) -> str:
-    if re.search(r"不管.{0,6}牵头|牵头.{0,4}(?:还是|或|和|以及).{0,4}(?:责任|配合)|沾边|参与|涉及|相关", text) and not _NOT_LEAD.search(text):
+    if re.search(
+        r"不管.{0,6}牵头|牵头.{0,4}(?:还是|或|和|以及).{0,4}(?:责任|配合)|沾边|参与|涉及|相关", text
+    ) and not _NOT_LEAD.search(text):
         return "any"
     if _NOT_LEAD.search(text) or (re.search(r"责任单位|配合", text) and "牵头" not in text):
         return "other"
@@ -212,7 +231,10 @@ def _in(agency: str, names: tuple[str, ...]) -> bool:
 
 def _by_amount(question: Question, known: KnownPolicy) -> Filter | None:
     text = question.folded
-    if re.search(r"没(?:有)?(?:给出?|写|说|提)?.{0,4}(?:具体)?(?:金额|数额|数字|钱数)|(?:不|没)(?:写|给|含|带)(?:具体)?(?:金额|数额)|光说支持", text):
+    if re.search(
+        r"没(?:有)?(?:给出?|写|说|提)?.{0,4}(?:具体)?(?:金额|数额|数字|钱数)|(?:不|没)(?:写|给|含|带)(?:具体)?(?:金额|数额)|光说支持",
+        text,
+    ):
         return Filter("没有写明具体金额", lambda c: not _amounts(c), lambda c: [])
     money = [f for f in question.figures if f.kind == "money"]
     if not money:
@@ -250,29 +272,40 @@ def _comparison(near: str, text: str) -> tuple[Callable[..., bool], str]:
     return (lambda fact, figure: fact.yuan == figure.value), "为"
 
 
+_SOME = r"(?:哪些|哪几(?:种|张|个)|有(?:什么|啥)|几(?:种|张|类)|哪[两三四五六七八九十](?:种|张|个)?|全部|所有(?:的)?)"
+_KIND = re.compile(rf"{_SOME}\s*[\"“]?(?P<kind>[\u4e00-\u9fff])[\"”]?(?:[^\u4e00-\u9fff]|$|不|都|归|由|是|可|能|呢|啊|吗)")
+_QUOTED = re.compile(r"[\"“'‘]([^\"”'’]{2,12})[\"”'’]")
+_PRINTS = re.compile(r"出现|提到|提及|含|带|写|用到|给")
+_MENTIONED = re.compile(
+    r"(?:提到|出现过?|提及|用到|写到|涉及|从)\s*(?:的是)?(?P<word>[\u4e00-\u9fff]{2,12}?)(?:里|中|掏|出钱|的|$|[^\u4e00-\u9fff]|(?=或者?))"
+    r"(?:或者?(?P<also>[\u4e00-\u9fff]{2,8}?)(?:的|$|[^\u4e00-\u9fff]))?"
+)
+
+
+def _by_kind(question: Question, known: KnownPolicy) -> Filter | None:
+    """「哪些券」: clauses whose title coins a name that ends in the word."""
+    match = _KIND.search(question.folded)
+    if not match:
+        return None
+    pattern = re.compile(rf"{match['kind']}[\"”'’]")
+    if not any(pattern.search(c.clause.title) for c in known.clauses):
+        return None
+    return Filter(f"{match['kind']}类措施", lambda c: bool(pattern.search(c.clause.title)), lambda c: [])
+
+
 def _by_word(question: Question, known: KnownPolicy) -> Filter | None:
-    """「凡出现“大模型”三个字」, 「哪些券」, 「一次性」: a word the clause must print."""
-    text = question.folded
-    quoted = re.search(r"[\"“'‘]([^\"”'’]{1,12})[\"”'’]", text)
-    if quoted and quoted.group(1) in known.text and re.search(r"出现|提到|提及|含|带|写|用到|给|种", text):
+    """「凡出现“大模型”三个字」, 「“一次性”给的」: words the clause must print."""
+    quoted = _QUOTED.search(question.folded)
+    if quoted and quoted.group(1) in known.text and _PRINTS.search(question.folded):
         word = quoted.group(1)
-        if len(word) == 1:
-            return Filter(f"“{word}”", lambda c: word in c.clause.title, lambda c: [])
         return Filter(f"写到“{word}”", lambda c: word in c.body, lambda c: _worded(c, word))
-    kind = re.search(r"(?:哪些|哪几(?:种|张|个)|有(?:什么|啥)|几(?:种|张|类)|哪[两三四五六七八九十](?:种|张|个)?|全部|所有(?:的)?)\s*[\"“]?([\u4e00-\u9fff])[\"”]?(?:[^\u4e00-\u9fff]|$|不|都|归|由|是|可|能|呢|啊|吗)", text)
-    if kind and any(re.search(rf"{kind.group(1)}[\"”'’]", c.clause.title) for c in known.clauses):
-        word = kind.group(1)
-        return Filter(f"{word}类措施", lambda c: bool(re.search(rf"{word}[\"”'’]?", c.clause.title)), lambda c: [])
-    mentioned = re.search(r"(?:提到|出现过?|提及|用到|写到|涉及|从)\s*(?:的是)?(?P<w>[\u4e00-\u9fff]{2,12}?)(?:里|中|掏|出钱|或者|或|的|$|[^\u4e00-\u9fff])", text)
-    if mentioned and mentioned["w"] in known.text:
-        words = [mentioned["w"]]
-        also = re.match(r"(?:或者?|和|、)([\u4e00-\u9fff]{2,8}?)(?:的|$|[^\u4e00-\u9fff])", text[mentioned.end() - 2 :].lstrip("的") if False else text[mentioned.end("w") :])
-        if also and also.group(1) in known.text:
-            words.append(also.group(1))
-        return Filter(
-            f"写到“{'”或“'.join(words)}”", lambda c: any(w in c.body for w in words), lambda c: []
-        )
-    return None
+    mentioned = _MENTIONED.search(question.folded)
+    words = [w for w in mentioned.group("word", "also") if w and w in known.text] if mentioned else []
+    if not words:
+        return None
+    return Filter(
+        f"写到“{'”或“'.join(words)}”", lambda c: any(w in c.body for w in words), lambda c: []
+    )
 
 
 def _worded(known: KnownClause, word: str) -> list[KnownFact]:
@@ -295,7 +328,7 @@ def _by_quota(question: Question, known: KnownPolicy) -> Filter | None:
     return Filter(f"每年{verb or '限定'}数量", lambda c: bool(quotas(c)), quotas)
 
 
-_READERS = (_by_section, _by_quota, _by_agency, _by_amount, _by_word)
+_READERS = (_by_section, _by_kind, _by_quota, _by_agency, _by_amount)
 
 
 def _topic(question: Question) -> str:
@@ -305,5 +338,3 @@ def _topic(question: Question) -> str:
     )  # fmt: skip
     found = [w for w in words.split() if len(w) >= 2]
     return max(found, key=len, default="")
-
-

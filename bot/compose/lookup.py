@@ -54,7 +54,10 @@ def _span(clause: Clause, item_ref: tuple[int, int]) -> tuple[int, int]:
     items: tuple[Item, ...] = clause.items
     span = 0, len(clause.text)
     if paragraph and paragraph <= len(items) and items[0].level == "款":
-        span, items = (items[paragraph - 1].start, items[paragraph - 1].end), items[paragraph - 1].items
+        span, items = (
+            (items[paragraph - 1].start, items[paragraph - 1].end),
+            items[paragraph - 1].items,
+        )
     elif items and items[0].level == "款" and item:
         items = tuple(below for above in items for below in above.items)
     found = next((part for part in items if part.n == item), None) if item else None
@@ -97,7 +100,10 @@ def section_summary(policy: KnownPolicy, n: int) -> Draft:
     """The clauses of the n-th section."""
     sections = [s for s in policy.policy.sections if s.level == 1]
     if not 1 <= n <= len(sections):
-        return Draft("refused", f"没有第{n}部分：全文共{len(sections)}个部分。" if sections else "全文不分部分。")
+        return Draft(
+            "refused",
+            f"没有第{n}部分：全文共{len(sections)}个部分。" if sections else "全文不分部分。",
+        )
     heading = sections[n - 1].heading
     inside = [c.clause for c in policy.clauses if c.clause.section == heading]
     names = listed([f"{c.label}{c.title}" for c in inside])

@@ -33,7 +33,7 @@ _KEYS: tuple[tuple[str, str], ...] = (
     ("approval", r"(?:谁|哪).{0,6}(?:同意|批准|点头|审议|通过|拍板)|(?:同意|批准|审议通过)的|approved"),
     ("openness", r"公开(?:吗|的|么|发布|方式)|内部(?:文件|资料)|保密|能不能公开|涉密|public(?:ly)? "),
     ("purpose", r"(?:为了?|落实|贯彻|响应|根据|依据).{0,6}(?:什么|哪)|(?:目的|依据|初衷|背景)(?:是|$)|为(?:什么|啥)(?:要)?(?:出|制定|发)|purpose|why was"),
-    ("title", r"标题|题目|全称|全名|名称|叫(?:什么|啥)|文件名|(?:official |full )?(?:title|name) of"),
+    ("title", r"标题|题目|全称|全名|名称|叫(?:什么|啥)(?:名|$)|文件名|(?:official |full )?(?:title|name) of"),
 )  # fmt: skip
 # How a document speaks of itself and people of it.
 _SELF = re.compile(
@@ -53,13 +53,19 @@ def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
     for _, pattern in _KEYS:
         rest = re.sub(pattern, " ", rest)
     rest = _SELF.sub(" ", content(_SELF.sub(" ", rest)))
-    rest = re.sub(r"\d{2,4}年?|[\s年月日号条项天来麻烦准确公家申报引用报告填表一二三四五六七八九十]", "", rest)
+    rest = re.sub(
+        r"\d{2,4}年?|[\s年月日号条项天来麻烦准确公家申报引用报告填表一二三四五六七八九十]", "", rest
+    )
     own = grams(known.policy.part_text("header"))
     left = {g for g in grams(rest) if g not in own and known.weights.known(g)}
-    if "count" in found and re.search(r"牵头|负责|责任|涉及|超过|以上|每年|券|跟|关于", matched):
+    if "count" in found and re.search(r"牵头|负责|责任|涉及|超过|以上|每年|券|跟|关于|哪几|哪些|这块|那块|方面", matched):
         found.remove("count")
     sure = [key for key in found if key in ("addressee", "number")]
-    return found if not left else sure
+    if sure:
+        return sure
+    if len(re.sub(r"[^\u4e00-\u9fff]", "", rest)) > 5:
+        return [key for key in found if key not in ("title", "date", "issuer")] if not left else []
+    return found if not left else []
 
 
 def answer(keys: list[str], known: KnownPolicy, today: date) -> Draft | None:
@@ -78,7 +84,9 @@ def answer(keys: list[str], known: KnownPolicy, today: date) -> Draft | None:
             cited.extend(piece[1])
     if not said:
         return None
-    return Draft("answered", "；".join(said) + "。", tuple(dict.fromkeys(cited)), derived=tuple(derived))
+    return Draft(
+        "answered", "；".join(said) + "。", tuple(dict.fromkeys(cited)), derived=tuple(derived)
+    )
 
 
 Piece = tuple[str, list[Citation]]
@@ -162,10 +170,14 @@ def _top_sections(policy: Policy) -> list[Section]:
 
 # What the header or closing says in a sentence of its own, by the words such sentences hold.
 _SAID_BY = {
-    "addressee": re.compile(r"(?:各|有关)[^。]{2,}[::](?=\s|$|《|\n)|(?:各|有关)[^。::]{4,200}[::]"),
+    "addressee": re.compile(
+        r"(?:各|有关)[^。]{2,}[::](?=\s|$|《|\n)|(?:各|有关)[^。::]{4,200}[::]"
+    ),
     "approval": re.compile(r"[^。]{0,80}(?:同意|批准|审议通过|会议通过)[^。]*。?"),
     "openness": re.compile(r"\(?(?:此件)?公开(?:发布|方式)[^)\n。]{0,12}\)?"),
-    "purpose": re.compile(r"[^。\s]*(?:为|根据|按照|依据)[^。]*(?:制定|提出|如下|通告|通知)[^。]*。?"),
+    "purpose": re.compile(
+        r"[^。\s]*(?:为|根据|按照|依据)[^。]*(?:制定|提出|如下|通告|通知)[^。]*。?"
+    ),
 }
 
 
@@ -174,7 +186,11 @@ def _sentence_saying(key: str) -> Callable[[KnownPolicy, date], Piece | None]:
 
     def said(known: KnownPolicy, today: date) -> Piece | None:
         policy = known.policy
-        for start, end in ((0, policy.header.end), *((c.start, c.end) for c in policy.clauses[:1]), (policy.closing.start, policy.closing.end)):
+        for start, end in (
+            (0, policy.header.end),
+            *((c.start, c.end) for c in policy.clauses[:1]),
+            (policy.closing.start, policy.closing.end),
+        ):
             match = pattern.search(fold(policy.source[start:end]))
             if match:
                 words = policy.source[start + match.start() : start + match.end()]
@@ -225,7 +241,9 @@ def notices(policy: Policy, today: date) -> tuple[str, ...]:
     """What must be said with every answer: validity ending within 60 days, or ended."""
     since, until = policy.closing.valid_from, policy.closing.valid_until
     if until is not None and today > until:
-        return (f"本政策有效期至{chinese_date(until)}，已过期{(today - until).days}天，请核实是否有新的文件",)
+        return (
+            f"本政策有效期至{chinese_date(until)}，已过期{(today - until).days}天，请核实是否有新的文件",
+        )
     if since is not None and today < since:
         return (f"本政策自{chinese_date(since)}起施行，目前尚未施行",)
     if until is not None and (until - today).days < 60:
@@ -238,7 +256,9 @@ def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def best_part(question: Question, vector: Floats, known: KnownPolicy) -> tuple[PartSentence, float] | None:
+def best_part(
+    question: Question, vector: Floats, known: KnownPolicy
+) -> tuple[PartSentence, float] | None:
     """The sentence of header or closing nearest to the question, with its score: cosine and a
     tenth of the share of the question's words it holds."""
     asked = words_of(question)
@@ -254,6 +274,4 @@ def part_answer(part: PartSentence, known: KnownPolicy) -> Draft:
     words = " ".join(part.text.split())
     if len(words) > SHORT:
         words = words[: SHORT - 1] + "…"
-    return Draft(
-        "answered", words, (cite_part(known.policy, part.part, part.start, part.end),)
-    )
+    return Draft("answered", words, (cite_part(known.policy, part.part, part.start, part.end),))

@@ -29,12 +29,16 @@ def answer(question: Question, clause: KnownClause, ranked: list[KnownFact]) -> 
         if not candidates or not _GIVEN.search(question.folded[: figure.start]):
             continue
         known = candidates[0]
-        if _is_threshold(figure, clause) :
+        if _is_threshold(figure, clause):
             continue
         words = state(known.fact, clause.clause, room=90)
         right = known.fact.figure.value == figure.value or known.fact.figure.high == figure.value
         opening = "是的，" if right else f"不是{figure.text}，"
-        return Draft("answered", f"{opening}{words}。", (cite(clause.clause, known.fact.start, known.fact.end),))
+        return Draft(
+            "answered",
+            f"{opening}{words}。",
+            (cite(clause.clause, known.fact.start, known.fact.end),),
+        )
     return None
 
 

@@ -30,7 +30,11 @@ def state(fact: Fact, clause: Clause, *, room: int = SHORT) -> str:
     condition = condition_of(fact)
     if condition and len(said) + len(condition) + 5 <= room:
         said += f"（条件：{condition}）"
-    return said if len(said) <= room else excerpt(clause, fact.start, fact.end, fact.figure.start, room=room)
+    return (
+        said
+        if len(said) <= room
+        else excerpt(clause, fact.start, fact.end, fact.figure.start, room=room)
+    )
 
 
 def _only_figure(fact: Fact, clause: Clause) -> bool:

@@ -17,7 +17,8 @@ import gradio as gr
 
 from bot.web.examples import example_questions
 from bot.web.feedback import OnFeedback, Vote, feedback_record
-from bot.web.render import Turn, spoken, text_html, turn_html, typing_html, waiting_html
+from bot.web.markup import text_html
+from bot.web.render import Turn, spoken, turn_html, typing_html, waiting_html
 from corpus.errors import WenceError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from datetime import date
 from html import escape
 from itertools import groupby
 
-from bot.web.render import PART_LABELS, clause_target, text_html
+from bot.web.markup import PART_LABELS, clause_target, text_html
 from corpus.model import Clause, Policy
 from corpus.text import fold
 

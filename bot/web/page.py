@@ -17,7 +17,7 @@ import gradio as gr
 from bot.web.chat import Chat
 from bot.web.clauses import NOT_FOUND, clause_html, head_html, list_html, part_html
 from bot.web.feedback import OnFeedback, log_feedback
-from bot.web.render import PART_LABELS
+from bot.web.markup import PART_LABELS
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -89,11 +89,16 @@ def _conversation(chat: Chat, engine: Engine) -> _Conversation:
         earlier = _html("", "w-earlier")
         present = _html(chat.welcome_html(), "w-present")
     with gr.Column(elem_id="w-composer"):
-        choices = [("全部政策", ""), *((policy.title, policy.id) for policy in engine.policies)]
+        choices = [
+            ("在全部政策中查找", ""),
+            *((policy.title, policy.id) for policy in engine.policies),
+        ]
         policy = gr.Dropdown(
             choices,
             value="",
             label="在哪份政策中查找",
+            show_label=False,
+            container=False,
             visible=len(engine.policies) > 1,
             elem_id="w-policy",
         )

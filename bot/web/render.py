@@ -7,15 +7,15 @@ question, data-vote and data-turn judge an answer, data-copy copies its text.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bot.answer import Answer, Citation, ClauseRef, Table
+from bot.answer import Answer, Citation, ClauseRef
 from bot.web.feedback import Vote
+from bot.web.markup import PART_LABELS, clause_target, text_html
+from bot.web.tables import table_html
 
-PART_LABELS = {"header": "文首", "closing": "文末"}
 # Up to this many citations show their quote at once; more are chips only, or the answer would
 # be buried under its proof.
 QUOTES_SHOWN = 3
@@ -23,8 +23,6 @@ QUOTES_SHOWN = 3
 _CHIPS_SHOWN = 6
 _LONG_SUMMARY = 120
 _STATUS = {"refused": "政策未写明", "clarify": "请说得再具体些"}
-_NOT_MET = ("不符合", "未满足", "不满足", "未达到")
-_MET = ("符合", "满足", "达到")
 
 Titles = Mapping[str, str]
 
@@ -42,11 +40,6 @@ class Turn:
     question: str
     answer: Answer | None = None
     error: str = ""
-
-
-def text_html(text: str) -> str:
-    """Text made safe to stand in HTML, its line breaks kept."""
-    return escape(text).replace("\n", "<br>")
 
 
 def turn_html(turn: Turn, n: int, titles: Titles, *, vote: Vote | None = None) -> str:
@@ -120,43 +113,6 @@ def spoken(answer: Answer) -> str:
         return summary
     opening, colon, _ = summary.partition("：")
     return opening + colon
-
-
-def table_html(table: Table, citations: Sequence[Citation] = ()) -> str:
-    """The rows behind an answer; the first cell of a row opens the clause it rests on.
-
-    Args:
-        table: The rows.
-        citations: Those of the answer: their quotes are marked in the clause that a row opens.
-    """
-    head = "".join(f'<th scope="col">{text_html(column)}</th>' for column in table.columns)
-    rows = ""
-    for row, (policy, n) in zip(table.rows, table.clauses, strict=True):
-        spans = [(c.start, c.end) for c in citations if (c.policy, c.clause) == (policy, n)]
-        rows += f"<tr>{_row_html(table, row, clause_target(policy, n, spans=spans))}</tr>"
-    return (
-        f'<div class="w-table w-{table.kind}" tabindex="0" role="region" aria-label="对照表">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _row_html(table: Table, row: Sequence[str], target: str) -> str:
-    first, *rest = row
-    link = (
-        f'<th scope="row"><button type="button" class="w-link" data-open="{target}">'
-        f"{text_html(first)}</button></th>"
-    )
-    judged = table.kind == "checklist"
-    return link + "".join(
-        f"<td{_verdict(cell) if judged else ''}>{text_html(cell)}</td>" for cell in rest
-    )
-
-
-def _verdict(cell: str) -> str:
-    """Colour for a cell of a checklist that says whether a condition is met."""
-    if cell.startswith(_NOT_MET):
-        return ' class="w-no"'
-    return ' class="w-yes"' if cell.startswith(_MET) else ""
 
 
 def plain_text(answer: Answer, titles: Titles) -> str:
@@ -247,21 +203,3 @@ def _source(policy: str, titles: Titles) -> str:
     if len(titles) < 2:
         return ""
     return f'<span class="w-source">{text_html(titles.get(policy, policy))}</span>'
-
-
-def clause_target(
-    policy: str,
-    clause: int | None,
-    *,
-    part: str | None = None,
-    spans: Sequence[tuple[int, int]] = (),
-) -> str:
-    """The value of a data-open attribute: which clause (or part) to open, what to mark in it."""
-    target: dict[str, object] = {"policy": policy}
-    if clause is not None:
-        target["clause"] = clause
-    if part is not None:
-        target["part"] = part
-    if spans:
-        target["spans"] = spans
-    return escape(json.dumps(target, ensure_ascii=False))
