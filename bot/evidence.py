@@ -23,6 +23,7 @@ _WORDS = 0.12
 _COUNTED = 0.15  # 「多少个领域」: the thing that is counted
 _COUNTED_NOUN = re.compile(r"(?:多少|几)(?:个|家|项|名|种|处)([\u4e00-\u9fff]{2})")
 _RARE = 0.06
+_TITLE = 40  # a first sentence up to this long is a title
 _CLOSE = 0.025  # facts nearer than this to the best are as good an answer
 
 _NEGATED = re.compile(
@@ -147,13 +148,12 @@ def best_sentence(
 
 
 def clause_sentences(known: KnownClause) -> list[tuple[int, int]]:
-    """Sentences of a clause after its number, the title where it is one left out."""
-    text = known.body
-    spans = [
-        (s, e) for s, e in sentences(text) if len(text[s:e].strip()) > 1 and text[s:e].strip(" 。;")
-    ]
-    first = spans[0] if spans else (0, 0)
-    title_only = len(spans) > 1 and text[first[0] : first[1]].rstrip("。 ").endswith(
-        known.clause.title[-8:].replace("“", '"').replace("”", '"')
-    ) and first[1] - first[0] < 40  # fmt: skip
-    return spans[1:] if title_only else spans
+    """Sentences of a clause after its number, the title where it is a sentence of its own left
+    out."""
+    text, title = known.body, known.clause.title
+    first = known.clause.text.find(title[:6]) if title else 0
+    spans = [(max(s, first), e) for s, e in sentences(text) if e > first]
+    spans = [(s, e) for s, e in spans if text[s:e].strip(" 。;；")]
+    if len(spans) > 1 and spans[0][1] - spans[0][0] <= len(title) + 2 and len(title) < _TITLE:
+        return spans[1:]
+    return spans

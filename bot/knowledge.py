@@ -76,9 +76,17 @@ class KnownPolicy:
     text: str
     here: Place | None
 
+    @property
+    def local_text(self) -> str:
+        """The text of a policy that is some place's; "" for a national one, which is everybody's."""
+        return "" if _NATIONAL.match(self.policy.header.issuer or "国家") else self.text
+
     def clause(self, n: int) -> KnownClause:
         """The n-th clause, counted from 1."""
         return self.clauses[n - 1]
+
+
+_NATIONAL = re.compile(r"^(?:中华人民共和国|国务院|国家|全国|中共中央|[\u4e00-\u9fff]{2,10}部(?!门))")
 
 
 def describe(fact: Fact) -> str:

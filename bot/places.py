@@ -78,17 +78,23 @@ def other_level(question: str, here: Place | None) -> bool:
     return bool(here and not here.city and _LOWER_LEVEL.search(question))
 
 
-def elsewhere(question: str, here: Place | None) -> str:
+def elsewhere(question: str, here: Place | None, text: str = "") -> str:
     """The other place a question is about, as said; "" if it is about none.
 
     A province's policy covers its cities; a city's policy is not that of a sister city. A
     question that names the policy's own place as well is about that.
+
+    Args:
+        question: Folded question text.
+        here: The policy's place; None where its issuer names none that we know.
+        text: The policy's text: without a place of its own, one it names is no other place.
     """
-    if here is None:
-        return ""
     others = []
     for place, start, end in places(question):
-        if place.province == here.province and (not here.city or place.city in ("", here.city)):
+        if here is None:
+            if place.name in text or not text:
+                return ""
+        elif place.province == here.province and (not here.city or place.city in ("", here.city)):
             return ""
         origin = re.match(_ORIGIN_AFTER, question[end:].lstrip("省市")) or re.search(
             _ORIGIN_BEFORE, question[:start]

@@ -124,7 +124,7 @@ class Responder:
     ) -> tuple[Draft, list[Hit], str]:
         hits, vector = found
         known = self._known[self._policy or hits[0].clause.policy]
-        if places.elsewhere(asked.folded, known.here):
+        if places.elsewhere(asked.folded, known.here, known.local_text):
             focus = None
         if focus is not None and focus.policy in self._known:
             known_then = self._known[focus.policy]
@@ -196,7 +196,7 @@ class Responder:
     def _alone(self, asked: Question, found: Found) -> Draft:
         hits, vector = found
         known = self._known[self._policy or hits[0].clause.policy]
-        if away := places.elsewhere(asked.folded, known.here):
+        if away := places.elsewhere(asked.folded, known.here, known.local_text):
             return refusal.other_place(away, known)
         if places.other_level(asked.folded, known.here):
             return refusal.other_place("市县一级", known)
@@ -239,7 +239,7 @@ class Responder:
             return sentence
         if asked.asks != (Ask.TEXT,) or len(content(asked.core)) > 12 or asked.yes_no:
             if not re.search(
-                r"原文|全文|内容|讲|说的?什么|写的?什么|念|复制|哪方面|规定", asked.folded
+                r"原文|全文|内容|讲|说的?什么|(?:写|说|定)的|怎么(?:写|说|定)|写的?什么|念|复制|哪方面|规定", asked.folded
             ):
                 return self._of_clause(asked, vector, known, found, hits)
         return lookup.whole(found, asked.item_ref)

@@ -23,7 +23,7 @@ from index.retriever import Hit
 THRESHOLD = 0.22  # below this confidence a question is refused; measured in docs/accuracy.md
 
 # What a clause that regulates a matter of procedure says in so many words.
-_SAYS = {
+SAYS = {
     Ask.CONTACT: re.compile(r"电话|热线|\d{3,4}-\d{7,8}|邮箱|网址|联系方式|地址"),
     Ask.MATERIALS: re.compile(r"材料|证明|申请表|申请书|身份证|提交|提供"),
     Ask.PROCEDURE: re.compile(r"(?:提出|提交|受理|审核|公示).{0,12}(?:申请|意见|名单)?|申请人|向.{2,20}申请|网上|窗口|平台(?:申请|办理|登录)"),
@@ -41,7 +41,7 @@ def empty(question: Question) -> bool:
 
 def regulates(ask: Ask, clause: KnownClause) -> bool:
     """Whether a clause says anything of a matter of procedure."""
-    pattern = _SAYS.get(ask)
+    pattern = SAYS.get(ask)
     return bool(pattern and pattern.search(clause.body))
 
 

@@ -23,17 +23,17 @@ _TAIL = re.compile(
 def closing_start(folded: str, last_start: int, *, articles: bool) -> int:
     """Where the last clause ends and the closing begins; len(folded) if there is no closing.
 
-    In a document of articles the words on validity stand in an article of their own, so only
-    annexes, signatures and the like end the last one.
+    In a document of articles 「本办法自…起施行」 is an article or a paragraph of one, so only
+    「以上…」, annexes, signatures and the like end the last one.
     """
     rest = folded[last_start:]
     ends = [len(folded)]
-    if not articles:
-        for match in _OPENER.finditer(rest):
-            before = rest[: match.start()].rstrip()
-            if before and before[-1] in "。)" and match.start() > len(before):
-                ends.append(last_start + match.start())
-                break
+    for match in _OPENER.finditer(rest):
+        before = rest[: match.start()].rstrip()
+        opens = before.endswith(("。", ")")) and match.start() > len(before)
+        if opens and not (articles and match.group().startswith("本")):
+            ends.append(last_start + match.start())
+            break
     tail = _TAIL.search(rest)
     if tail:
         ends.append(last_start + tail.start() + len(tail.group()) - len(tail.group().lstrip()))

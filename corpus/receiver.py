@@ -219,6 +219,5 @@ def subject_of(sentence: Sentence, part_start: int, run: list[Figure], part_end:
     if len(name) >= 2:
         at = part_start + before.find(name)
         return sentence.printed[at : at + len(name)]
-    return re.split(r"[,:]", sentence.printed[sentence.start : part_start].rstrip(" ,:，：")[-60:])[
-        -1
-    ].strip()
+    end = sentence.start + len(folded[sentence.start : part_start].rstrip(" ,:"))
+    return sentence.printed[_part_start(sentence, end) : end]

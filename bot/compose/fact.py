@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from bot.answer import Citation
 from bot.compose.wording import SHORT, condition_of, excerpt, listed, state
 from bot.draft import cite
-from bot.evidence import best, best_sentence, rank_facts, words_of
+from bot.evidence import best, best_sentence, clause_sentences, rank_facts, words_of
 from bot.knowledge import KnownClause, KnownFact, KnownPolicy
 from bot.question import Ask, Question
+from bot.scope import SAYS
 from bot.terms import grams
+from corpus.model import Item
 from corpus.text import fold, sentences
 from index.encoder import Floats
 
@@ -77,6 +79,8 @@ def amount(asked: Asked) -> Piece | None:
     if unit := _unit_asked(asked.question):
         return _by_unit(asked, unit)
     candidates = facts_of(asked, "amount") or facts_of(asked, "percent")
+    if not candidates:
+        return _any_figure(asked)
     if _elsewhere_in_clause(asked, candidates):
         return None
     return _stated(asked, _chosen(asked, candidates))
@@ -97,6 +101,18 @@ def _elsewhere_in_clause(asked: Asked, candidates: list[KnownFact]) -> bool:
     return bool(candidates) and best_without > best_with + 2
 
 
+def _any_figure(asked: Asked) -> Piece | None:
+    """「最多怎么算」 where the standard is no sum of money: 「不超过2个月低保标准」."""
+    measured = [
+        k for k in asked.clause.facts
+        if k.fact.figure.kind in ("money", "percent", "period", "measure") and k.fact.qualifiers
+    ]  # fmt: skip
+    if asked.question.wants(Ask.PERCENT) or not _LIMIT.search(asked.question.folded):
+        measured = [k for k in measured if k.fact.figure.kind == "money"]
+    return _printed(asked, _chosen(asked, measured)[:2])
+
+
+_LIMIT = re.compile(r"上限|下限|最高|最多|最少|最低|封顶|顶多|底线|标准|怎么算")
 _GIVEN_BARE = re.compile(r"给予|享受|按规定")
 
 
@@ -135,11 +151,23 @@ def _printed(asked: Asked, chosen: list[KnownFact]) -> Piece | None:
     if not chosen:
         return None
     clause = asked.clause.clause
-    words = [
-        excerpt(clause, *_part(clause.text, k.fact.figure.start), k.fact.figure.start)
-        for k in chosen
-    ]
+    words = [_around(asked, k.fact.figure.start, k.fact.figure.end) for k in chosen]
     return Piece("；".join(dict.fromkeys(words)), _cited(asked, chosen))
+
+
+def _around(asked: Asked, start: int, end: int) -> str:
+    """The words between commas round a figure; more of the sentence where these are too few to
+    say what the figure is of."""
+    clause = asked.clause.clause
+    begin, stop = _part(clause.text, start)
+    if stop - begin < _FEW:
+        for s, e in clause_sentences(asked.clause):
+            if s <= start < e:
+                return excerpt(clause, s, e, start, room=_SOME)
+    return excerpt(clause, begin, stop, start)
+
+
+_FEW, _SOME = 14, 80
 
 
 def _part(text: str, at: int) -> tuple[int, int]:
@@ -171,12 +199,51 @@ def _by_unit(asked: Asked, unit: str) -> Piece | None:
     return _printed(asked, _chosen(asked, found)[:2])
 
 
+def duration(asked: Asked) -> Piece | None:
+    """How long something takes: the period that fits."""
+    found = [k for k in asked.clause.facts if k.fact.figure.kind in ("period", "date")]
+    return _printed(asked, _chosen(asked, found)[:2])
+
+
+def items(asked: Asked) -> Piece | None:
+    """「哪些情形」: the sentence that opens a list, and its items, complete and in order."""
+    clause = asked.clause.clause
+    listed_ = _numbered(clause.items)
+    if len(listed_) < 2:
+        return None
+    ranked = best_sentence(asked.question, asked.clause, asked.units, asked.known.weights)
+    if ranked and not any(i.start <= ranked[0][0] < i.end for i in listed_) and ranked[0][1] < listed_[0].start - 2:
+        opening = clause.text[ranked[0][0] : ranked[0][1]].rstrip()
+        if not opening.endswith((":", "：")):
+            return None
+    before = [s for s in clause_sentences(asked.clause) if s[1] <= listed_[0].start]
+    opening = clause.text[slice(*before[-1])].strip() if before else ""
+    said = [clause.text[i.start : i.end].strip().rstrip("；;。") for i in listed_]
+    words = "；".join(_shortened(w) for w in said)
+    begin = before[-1][0] if before else listed_[0].start
+    return Piece(f"{opening}{words}", (cite(clause, begin, listed_[-1].end),))
+
+
+_LONGEST_ITEM = 90
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST_ITEM else words[: _LONGEST_ITEM - 1] + "…"
+
+
+def _numbered(found: Sequence[Item]) -> list[Item]:
+    """The outermost numbered parts of a clause, those of its paragraphs (款) taken together."""
+    if found and all(item.level == "款" for item in found):
+        return [below for item in found for below in item.items]
+    return list(found)
+
+
 def agency(asked: Asked) -> Piece | None:
     """Who leads and who else is responsible, as the clause's last bracket names them."""
     clause = asked.clause.clause
     leads, others = clause.lead_agencies, clause.responsible_agencies
     if not leads and not others:
-        return _sentence(asked, r"负责|主管|牵头|组织实施|受理|审核|协助|会同|承担")
+        return _sentence(asked, r"部门|机构|政府|单位|委员会|局|办事处|中心")
     said = []
     if leads:
         said.append(f"牵头单位：{listed(leads)}")
@@ -211,13 +278,28 @@ def when(asked: Asked) -> Piece | None:
     """Dates and periods a clause gives."""
     if unit := _unit_asked(asked.question):
         return _by_unit(asked, unit)
-    return _printed(asked, _chosen(asked, facts_of(asked, "date", "period", "year"))[:2])
+    found = [k for k in asked.clause.facts if k.fact.figure.kind in ("period", "date", "year")]
+    return _printed(asked, _chosen(asked, found)[:2])
 
 
 def text(asked: Asked) -> Piece | None:
     """What the clause says of the matter: its sentence nearest to the question, and the next
     where it fits and is as near."""
     return _sentence(asked, "")
+
+
+def list_or_text(asked: Asked) -> Piece | None:
+    """The items of the clause where it has any, else its sentence."""
+    return items(asked) or _sentence(asked, "")
+
+
+def of_procedure(pattern: str) -> Callable[[Asked], Piece | None]:
+    """A composer for a matter of procedure: the sentence that holds its words."""
+
+    def compose(asked: Asked) -> Piece | None:
+        return _sentence(asked, pattern)
+
+    return compose
 
 
 def _sentence(asked: Asked, must_match: str) -> Piece | None:
@@ -229,6 +311,8 @@ def _sentence(asked: Asked, must_match: str) -> Piece | None:
         return None
     clause = asked.clause.clause
     start, end, top = ranked[0]
+    if clause.text[start:end].rstrip().endswith((":", "：")) and (opened := items(asked)):
+        return opened
     words = excerpt(clause, start, end, _nearest(asked, start, end))
     spans = [(start, end)]
     for s, e, score in ranked[1:]:
@@ -258,6 +342,8 @@ _COMPOSERS: dict[Ask, Callable[[Asked], Piece | None]] = {
     Ask.CONDITION: condition,
     Ask.AMOUNT: amount,
     Ask.WHEN: when,
-    Ask.LIST: text,
+    Ask.DURATION: duration,
+    **{ask: of_procedure(pattern.pattern) for ask, pattern in SAYS.items() if ask is not Ask.DURATION},
+    Ask.LIST: list_or_text,
     Ask.TEXT: text,
 }

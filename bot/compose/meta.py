@@ -27,8 +27,10 @@ _KEYS: tuple[tuple[str, str], ...] = (
                  r"|(?:什么时候|何时|哪天|啥时候?|几月|多久).{0,4}(?:施行|实施|生效|执行|结束|终止|停)|(?:施行|实施|生效|执行)(?:日期|时间)|valid|expire|in force|still apply|effective (?:date|until)"),
     ("published", r"挂(?:出|网|到网)|上网|网上.{0,6}(?:公布|发布|发|挂)|(?:对外|公开)(?:公布|发布)|发布(?:时间|日期)|公布(?:时间|日期|那天)|哪天公布|什么时候公[布开]|published|posted"),
     ("date", r"印发(?:日期|时间|的)?|成文|签发|落款.{0,4}(?:日期|时间|几|是?哪天)|(?:落|写|署)的?是?几(?:月|号)|(?:什么时候|何时|哪天|哪(?:一)?年|啥时候?|几月|几号).{0,6}(?:出|发|印|下发|颁|定|制定|颁布)|(?:出台|下发|发文|颁布|发布)(?:时间|日期|的?年份)|issued (?:on|when)|when was .*(?:issued|released)|date of issue|issue date"),
-    ("issuer", r"发文(?:机关|单位|部门)|印发(?:机关|单位|部门)|制定(?:机关|单位)|落款|(?:谁|哪个?(?:机关|单位|部门|政府|家)|哪里|哪儿).{0,3}(?:发(?:的|布|文)|出(?:的|台)|印发|制定|下发|颁)|发(?:布|文)(?:单位|机关|者)|who issued|issuing (?:body|authority|agency)|issued by|which (?:office|body|authority) issued"),
+    ("issuer", r"发文(?:机关|单位|部门)|(?:哪几家|哪些(?:单位|部门)).{0,4}发(?:的|布|文)|联合(?:发|印发)|印发(?:机关|单位|部门)|制定(?:机关|单位)|落款|(?:谁|哪个?(?:机关|单位|部门|政府|家)|哪里|哪儿).{0,3}(?:发(?:的|布|文)|出(?:的|台)|印发|制定|下发|颁)|发(?:布|文)(?:单位|机关|者)|who issued|issuing (?:body|authority|agency)|issued by|which (?:office|body|authority) issued"),
     ("count", r"(?:几|多少)(?:个)?(?:条|项|部分|章|节|大?块|大类|板块|方面|措施|条款)|how many (?:measures|clauses|sections|parts|articles|chapters)"),
+    ("interpretation", r"解释(?!一下|下|清楚)|说了算|interpret"),
+    ("repeal", r"(?:老|旧|原来?|之前|以前)(?:的)?(?:办法|规定|文件|政策|细则|通知).{0,10}(?:作废|废止|失效|还有效|怎么办)|废止了?(?:哪|什么)|(?:哪|什么).{0,10}(?:作废|废止)了?"),
     ("addressee", r"发给(?:谁|哪)|主送|收文|发到哪|抄送|(?:给|向)谁发的|addressed to|sent to"),
     ("approval", r"(?:谁|哪).{0,6}(?:同意|批准|点头|审议|通过|拍板)|(?:同意|批准|审议通过)的|approved"),
     ("openness", r"公开(?:吗|的|么|发布|方式)|内部(?:文件|资料)|保密|能不能公开|涉密|public(?:ly)? "),
@@ -60,7 +62,7 @@ def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
     left = {g for g in grams(rest) if g not in own and known.weights.known(g)}
     if "count" in found and re.search(r"牵头|负责|责任|涉及|超过|以上|每年|券|跟|关于|哪几|哪些|这块|那块|方面", matched):
         found.remove("count")
-    sure = [key for key in found if key in ("addressee", "number")]
+    sure = [key for key in found if key in ("addressee", "number", "interpretation", "repeal")]
     if sure:
         return sure
     if len(re.sub(r"[^\u4e00-\u9fff]", "", rest)) > 5:
@@ -73,6 +75,8 @@ def answer(keys: list[str], known: KnownPolicy, today: date) -> Draft | None:
     said: list[str] = []
     cited: list[Citation] = []
     derived = [str(len(known.policy.clauses)) + "条", f"{len(_top_sections(known.policy))}个"]
+    closing = known.policy.closing
+    derived += [chinese_date(day) for day in (closing.valid_from, closing.valid_until) if day]
     if known.policy.closing.valid_until:
         derived.append(f"{abs((known.policy.closing.valid_until - today).days)}天")
     if "published" in keys and "date" in keys and "issuer" not in keys:
@@ -170,6 +174,8 @@ def _top_sections(policy: Policy) -> list[Section]:
 
 # What the header or closing says in a sentence of its own, by the words such sentences hold.
 _SAID_BY = {
+    "interpretation": re.compile(r"[^。;\n]*负责解释[^。]*。?"),
+    "repeal": re.compile(r"[^。\n]*(?:同时废止|予以废止|自行废止|停止执行)[^。]*。?"),
     "addressee": re.compile(
         r"(?:各|有关)[^。]{2,}[::](?=\s|$|《|\n)|(?:各|有关)[^。::]{4,200}[::]"
     ),
@@ -181,6 +187,9 @@ _SAID_BY = {
 }
 
 
+_LAST = 3  # clauses at the end that hold 附则: who interprets, what is repealed
+
+
 def _sentence_saying(key: str) -> Callable[[KnownPolicy, date], Piece | None]:
     pattern = _SAID_BY[key]
 
@@ -188,7 +197,7 @@ def _sentence_saying(key: str) -> Callable[[KnownPolicy, date], Piece | None]:
         policy = known.policy
         for start, end in (
             (0, policy.header.end),
-            *((c.start, c.end) for c in policy.clauses[:1]),
+            *((c.start, c.end) for c in (*policy.clauses[:1], *policy.clauses[-_LAST:])),
             (policy.closing.start, policy.closing.end),
         ):
             match = pattern.search(fold(policy.source[start:end]))

@@ -60,7 +60,7 @@ def mount(app: FastAPI, blocks: gr.Blocks, *, path: str = "/") -> FastAPI:
         pwa=False,
         show_error=False,
         theme=_theme(),
-        css_paths=[_HERE / "style.css"],
+        css_paths=[_HERE / "style.css", _HERE / "glance.css"],
         favicon_path=str(_HERE / "favicon.svg"),
     )
     return mounted

@@ -13,13 +13,13 @@ let pinned = true; // whether the present question is kept in sight; not once th
 
 document.documentElement.lang = "zh-CN";
 
-/** Show "list", "clause" or, on a phone, nothing ("closed") of the panel beside the chat. */
+/** Show "list", "clause" or, on a phone, nothing ("closed") of the panel beside the tabs. */
 function show(view) {
   const side = at("w-side");
   side.dataset.view = view;
   const sheet = phone.matches && view !== "closed";
   side.inert = phone.matches && view === "closed";
-  at("w-chat").inert = at("w-head").inert = sheet;
+  at("w-left").inert = at("w-head").inert = sheet;
   document.body.classList.toggle("w-sheet", sheet);
 }
 

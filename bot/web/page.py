@@ -1,7 +1,7 @@
 """The page: its components, and which event calls which handler.
 
 The conversation's handlers are in bot/web/chat.py; the clauses are read straight from the
-engine's policies (bot/web/clauses.py).
+engine's policies (bot/web/clauses.py), and so are the figures (bot/web/glance_tab.py).
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import gradio as gr
 
 from bot.web.chat import Chat
 from bot.web.clauses import NOT_FOUND, clause_html, head_html, list_html, part_html
 from bot.web.feedback import OnFeedback, log_feedback
+from bot.web.glance_tab import glance, tabs
 from bot.web.markup import PART_LABELS
+from bot.web.parts import QUICK, plain_html
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -26,12 +28,6 @@ _SCRIPT = Path(__file__).with_name("chat.js")
 # Answers computed at the same time, and how many more may wait before the page says it is busy.
 _AT_ONCE = 8
 _MAX_WAITING = 200
-# For events that take no time: past the queue, without a progress bar, not in the public API.
-_QUICK: dict[str, Any] = {
-    "queue": False,
-    "show_progress": "hidden",
-    "api_visibility": "private",
-}
 
 
 def build(
@@ -40,7 +36,7 @@ def build(
     on_feedback: OnFeedback = log_feedback,
     today: Callable[[], date] = date.today,
 ) -> gr.Blocks:
-    """The page: head, conversation with the box to type in, and the clauses beside it.
+    """The page: head, conversation or figures at a glance, and the clauses beside either.
 
     Args:
         engine: Answers the questions.
@@ -52,10 +48,14 @@ def build(
     page_title = f"{titles[0]} · 问策" if len(titles) == 1 else "问策"
     blocks: gr.Blocks
     with gr.Blocks(title=page_title, analytics_enabled=False, fill_width=True) as blocks:
-        head = _html(head_html(engine.policies, today()), "w-head")
+        head = plain_html(head_html(engine.policies, today()), "w-head")
         with gr.Row(elem_id="w-main"):
-            with gr.Column(elem_id="w-chat"):
-                conversation = _conversation(chat, engine)
+            with gr.Column(elem_id="w-left"):
+                bar = tabs()
+                with gr.Column(elem_id="w-chat"):
+                    conversation = _conversation(chat, engine)
+                with gr.Column(elem_id="w-glance"):
+                    glance(engine.policies, bar)
             with gr.Column(elem_id="w-side"):
                 reader = _clauses(engine)
         script = _SCRIPT.read_text("utf-8")
@@ -65,8 +65,8 @@ def build(
         def read(event: gr.EventData) -> str:
             return _read(engine, event)
 
-        bridge.select(read, None, reader, **_QUICK)
-        blocks.load(lambda: head_html(engine.policies, today()), None, head, **_QUICK)
+        bridge.select(read, None, reader, **QUICK)
+        blocks.load(lambda: head_html(engine.policies, today()), None, head, **QUICK)
     blocks.queue(api_open=False, max_size=_MAX_WAITING, default_concurrency_limit=_AT_ONCE)
     return blocks
 
@@ -86,8 +86,8 @@ class _Conversation:
 
 def _conversation(chat: Chat, engine: Engine) -> _Conversation:
     with gr.Column(elem_id="w-log"):
-        earlier = _html("", "w-earlier")
-        present = _html(chat.welcome_html(), "w-present")
+        earlier = plain_html("", "w-earlier")
+        present = plain_html(chat.welcome_html(), "w-present")
     with gr.Column(elem_id="w-composer"):
         choices = [
             ("在全部政策中查找", ""),
@@ -114,7 +114,7 @@ def _conversation(chat: Chat, engine: Engine) -> _Conversation:
             send = gr.Button("发送", variant="primary", elem_id="w-send", min_width=72)
             stop = gr.Button("停止", visible=False, elem_id="w-stop", min_width=72)
         with gr.Row(elem_id="w-foot"):
-            _html("<p>回答均摘自政策原文，以正式印发的文件为准。</p>", "w-note")
+            plain_html("<p>回答均摘自政策原文，以正式印发的文件为准。</p>", "w-note")
             clear = gr.Button("清空对话", size="sm", elem_id="w-clear", min_width=88)
     return _Conversation(earlier, present, policy, box, send, stop, clear)
 
@@ -134,18 +134,18 @@ def _connect(chat: Chat, c: _Conversation, bridge: gr.HTML) -> None:
     )
     # Words of the answer may still be under way when a button is pressed: what replaces them
     # waits until the answer has been cut off.
-    c.stop.click(None, cancels=[asking], **_QUICK).then(
-        chat.stop, turns, [c.present, c.send, c.stop], **_QUICK
+    c.stop.click(None, cancels=[asking], **QUICK).then(
+        chat.stop, turns, [c.present, c.send, c.stop], **QUICK
     )
-    c.clear.click(None, cancels=[asking], **_QUICK).then(
-        chat.clear, None, [c.earlier, c.present, turns, votes, c.send, c.stop], **_QUICK
+    c.clear.click(None, cancels=[asking], **QUICK).then(
+        chat.clear, None, [c.earlier, c.present, turns, votes, c.send, c.stop], **QUICK
     )
-    bridge.like(chat.vote, [turns, votes], votes, **_QUICK)
+    bridge.like(chat.vote, [turns, votes], votes, **QUICK)
 
 
 def _clauses(engine: Engine) -> gr.HTML:
     """The panel of clauses: a searchable list, and a reader for one clause (returned)."""
-    _html(
+    plain_html(
         '<div class="w-bar"><button type="button" class="w-act w-back" data-view="list">'
         '返回目录</button><h2>政策条款</h2><button type="button" class="w-act w-close" '
         'data-view="closed" aria-label="关闭条款">关闭</button></div>',
@@ -159,15 +159,15 @@ def _clauses(engine: Engine) -> gr.HTML:
             placeholder="搜索条款，如：补贴、牵头单位",
             elem_id="w-search",
         )
-        found = _html(list_html(engine.policies), "w-found")
-    reader = _html("", "w-reader")
+        found = plain_html(list_html(engine.policies), "w-found")
+    reader = plain_html("", "w-reader")
     # Not `input`: in Gradio 6.31 a text box does not send it (tried in Chromium).
     search.change(
         lambda words: list_html(engine.policies, words),
         search,
         found,
         trigger_mode="always_last",
-        **_QUICK,
+        **QUICK,
     )
     return reader
 
@@ -185,7 +185,3 @@ def _read(engine: Engine, event: gr.EventData) -> str:
     if not isinstance(n, int) or not 1 <= n <= len(policy.clauses):
         return NOT_FOUND
     return clause_html(policy, n, spans)
-
-
-def _html(value: str, elem_id: str) -> gr.HTML:
-    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=None)

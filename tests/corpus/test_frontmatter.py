@@ -144,6 +144,7 @@ def test_the_first_and_the_last_day_are_read_with_the_words_that_give_them(words
 
 def test_a_day_in_a_condition_is_no_day_of_validity():
     policy = parse(
-        "若干措施\n一、甲事。截至2024年6月30日参保的人员,给予补贴。\n二、乙事。做乙。", policy_id="p"
+        "若干措施\n一、甲事。截至2024年6月30日参保的人员,给予补贴。\n二、乙事。做乙。",
+        policy_id="p",
     )
     assert (policy.closing.valid_from, policy.closing.valid_until) == (None, None)
