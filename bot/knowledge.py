@@ -86,17 +86,21 @@ class KnownPolicy:
         return self.clauses[n - 1]
 
 
-_NATIONAL = re.compile(r"^(?:中华人民共和国|国务院|国家|全国|中共中央|[\u4e00-\u9fff]{2,10}部(?!门))")
+_NATIONAL = re.compile(
+    r"^(?:中华人民共和国|国务院|国家|全国|中共中央|[\u4e00-\u9fff]{2,10}部(?!门))"
+)
 
 
-def describe(fact: Fact) -> str:
+def describe(fact: Fact, clause: Clause) -> str:
     """A fact in words, as it is encoded and matched.
 
     A condition that names the neighbours too (「主导制修订国际、国家标准的」 for the 国际 figure)
     would blur it and is left out.
     """
-    shared = bool(re.search("[、和或]", fact.condition)) and fact.object[:6] in fact.condition
+    shared = bool(re.search("[、和或]", fact.condition)) and fact.object[-4:] in fact.condition
     condition = "" if shared else fact.condition
+    if not fact.benefit:
+        return clause.text[fact.start : fact.end]
     return f"{fact.object}{condition}{fact.benefit or fact.text}"
 
 
@@ -110,13 +114,18 @@ def learn(
     """
     read = [[facts(clause) for clause in policy.clauses] for policy in policies]
     parts = [list(_part_spans(policy)) for policy in policies]
-    texts = [describe(f) for policy in read for clause in policy for f in clause]
+    texts = [
+        describe(fact, clause)
+        for policy, by_clause in zip(policies, read, strict=True)
+        for clause, found in zip(policy.clauses, by_clause, strict=True)
+        for fact in found
+    ]
     texts += [words for policy in parts for _, _, _, words in policy]
     vectors = iter(encode_once(texts, encoder, memo))
     known = [
         [
             tuple(
-                KnownFact(clause, fact, frozenset(grams(describe(fact))), next(vectors))
+                KnownFact(clause, fact, frozenset(grams(describe(fact, clause))), next(vectors))
                 for fact in found
             )
             for clause, found in zip(policy.clauses, by_clause, strict=True)

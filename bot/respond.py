@@ -98,6 +98,8 @@ class Responder:
         policy = (draft.citations or draft.related)[0].policy
         listed = cited if len(cited) > 1 else before.listed if before else ()
         asks = asked.asks if asked.asks != (Ask.TEXT,) or not before else before.asks
+        if draft.table and draft.table.kind == "list":
+            asks = (Ask.TEXT,)  # one of a list is asked about for what it says
         return Focus(
             policy, cited, listed, before.clauses if before else (), asks, resolved or asked.text
         )
@@ -239,7 +241,8 @@ class Responder:
             return sentence
         if asked.asks != (Ask.TEXT,) or len(content(asked.core)) > 12 or asked.yes_no:
             if not re.search(
-                r"原文|全文|内容|讲|说的?什么|(?:写|说|定)的|怎么(?:写|说|定)|写的?什么|念|复制|哪方面|规定", asked.folded
+                r"原文|全文|内容|讲|说的?什么|(?:写|说|定)的|怎么(?:写|说|定)|写的?什么|念|复制|哪方面|规定",
+                asked.folded,
             ):
                 return self._of_clause(asked, vector, known, found, hits)
         return lookup.whole(found, asked.item_ref)

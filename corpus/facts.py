@@ -37,6 +37,9 @@ _GIVEN = re.compile(r"(?:给予|予以|享受|减免|免收)[^,]*$")
 _QUOTA = re.compile("每年|遴选|布局|评选|择优|力争|新增|达到")
 # Before a period these name nothing: 连续3年, 分3年拨付.
 _FILLERS = re.compile("(?:连续|分|在|每|近|前|未来|共|为期|自|给予|补贴|补助|资助|贴息)*")
+# After the last of these the name of a threshold, or of what has a period, begins.
+_BEFORE_THRESHOLD = re.compile(r"对(?!象|外)|且|并|,|、|的|或|\d{4}年度?")
+_BEFORE_PERIOD = re.compile("对(?!象|外)|且|并|,|、|的|或|和")
 
 
 @dataclass(frozen=True)
@@ -216,7 +219,7 @@ def _bare(sentence: Sentence, part: Part, figure: Figure, kind: FactKind) -> Fac
     if kind == "threshold":
         near = COMPARES.split(part.before[last_and(part.before) :])[0]
         name = re.sub("(?:在|为|是)$", "", QUALIFIERS_BEFORE.split(near)[0])
-        name = re.sub(r".*(?:对(?!象|外)|且|并|,|、|的|或|\d{4}年度?)", "", name)
+        name = _after_last(_BEFORE_THRESHOLD, name)
     elif kind == "year":
         name = re.sub("(?:首次突破|超过|达到|突破|的).*", "", after)
     elif kind == "count":
@@ -237,10 +240,16 @@ def _bare(sentence: Sentence, part: Part, figure: Figure, kind: FactKind) -> Fac
     )
 
 
+def _after_last(pattern: re.Pattern[str], words: str) -> str:
+    """The words after the last match of a pattern; all of them where there is none."""
+    ends = [match.end() for match in pattern.finditer(words)]
+    return words[ends[-1] :] if ends else words
+
+
 def _of_period(sentence: Sentence, part: Part, figure: Figure, after: str) -> str:
     """What a period belongs to: the words before it, else the receiver, else the words after."""
     name = QUALIFIERS_BEFORE.split(part.before)[0]
-    name = re.sub(r".*(?:对(?!象|外)|且|并|,|、|的|或|和)", "", name).strip()
+    name = _after_last(_BEFORE_PERIOD, name).strip()
     if not _FILLERS.fullmatch(name):
         return name
     if receiver := receiver_of(sentence, part.start, figure.start):

@@ -40,11 +40,33 @@ def part_of(sentence: Sentence, run: list[Figure], inside: list[Figure]) -> Part
     ]
     begin = max((c + 1 for c in commas if c < first), default=sentence.start)
     end = min((c for c in commas if c >= last), default=sentence.end)
+    begin, end = _own_member(folded, begin, end, run, inside)
     while end > last and folded[end - 1] in "。;!? \n":
         end -= 1
     while begin < first and folded[begin].isspace():
         begin += 1
     return Part(tuple(run), begin, end, folded[begin:first], folded[last:end])
+
+
+def _own_member(
+    folded: str, begin: int, end: int, run: list[Figure], inside: list[Figure]
+) -> tuple[int, int]:
+    """「小型每架次20元、大中型每架次40元」: the member of the coordination that a figure is in,
+    where its neighbours have words of their own."""
+    before = [f for f in inside if begin <= f.start and f.end <= run[0].start]
+    after = [f for f in inside if run[-1].end <= f.start and f.end <= end]
+    if before and before[-1].kind == run[0].kind:
+        cut = folded.find("、", before[-1].end, run[0].start)
+        if cut >= 0 and run[0].start - cut > _OWN_WORDS:
+            begin = cut + 1
+    if after and after[0].kind == run[0].kind:
+        cut = folded.find("、", run[-1].end, after[0].start)
+        if cut >= 0 and after[0].start - cut > _OWN_WORDS:
+            end = cut
+    return begin, end
+
+
+_OWN_WORDS = 4  # characters between 、 and the figure: fewer only repeat 最高 or 每个
 
 
 def qualifiers_of(

@@ -17,7 +17,7 @@ Kind = Literal["money", "percent", "count", "measure", "period", "year", "date"]
 
 # Measure words (量词) that make a number a count of things, and units of measured quantities.
 _COUNT = (
-    "项|家|个|名|人次|人|户|件|处|所|套|台|辆|次|篇|张|批|种|类|条|座|间|位|场|期|倍|分|周岁|岁|门|"
+    "项|家|个|名|架次|班次|车次|人次|人|户|件|处|所|套|台|辆|次|篇|张|批|种|类|条|座|间|位|场|期|倍|分|周岁|岁|门|"
     "组|支|只|株|头|栋|幢|级|层|份|册|架|艘|颗|孔|桩|座次|宗|课时|学时|床|代|届|款|点"
 )
 _MEASURE = (
@@ -36,7 +36,10 @@ _SCALE = {
     "万亿": 10**12,
 }
 _SCALES = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百|k|K|w|W"
-_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# At most 16 digits, and never from the middle of a longer run: 万亿 is 13, and nothing that takes
+# a run apart in every way it can be taken stays quick on a long one. The same holds below for
+# runs of Chinese numerals, (?<![…]).
+_ARABIC = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,16})(?!\d)(?:\.\d+)?"
 _CN_NUMBER = rf"[{CN_DIGITS}万亿](?:[{CN_DIGITS}万亿点]*[{CN_DIGITS}万亿])?"
 
 _CN_YEAR = "[零一二三四五六七八九]{4}"
@@ -52,14 +55,14 @@ _YEAR = re.compile(
 _RANGE = r"\s*(?:-|~|至|到)\s*"
 _PERCENT = re.compile(
     rf"(?P<a>{_ARABIC})%?(?:{_RANGE}(?P<b>{_ARABIC}))?\s*(?:%|(?P<mille>‰)|个?百分点)"
-    rf"|(?P<n>[{CN_DIGITS}]+)\s*个?百分点"
+    rf"|(?<![{CN_DIGITS}])(?P<n>[{CN_DIGITS}]+)\s*个?百分点"
     rf"|(?P<pre>百分之|千分之)(?P<c>{_CN_NUMBER}|{_ARABIC})"
 )
 _MONEY = re.compile(
     rf"(?P<parts>(?:{_ARABIC})[亿万千](?:{_ARABIC})[万千百]?)\s*(?:人民币)?(?:元|块钱|圆)"
     rf"|(?:(?P<low>{_ARABIC})\s*(?P<lows>{_SCALES})?\s*(?:元)?{_RANGE})?"
     rf"(?P<a>{_ARABIC})\s*[余多]?\s*(?P<s>{_SCALES})?\s*(?:人民币)?(?:元|块钱|块(?!地)|圆)"
-    rf"|(?P<c>{_CN_NUMBER})\s*(?:人民币)?(?:元|块钱)"
+    rf"|(?<![{CN_DIGITS}万亿])(?P<c>{_CN_NUMBER})\s*(?:人民币)?(?:元|块钱)"
 )
 _COUNTED = re.compile(
     rf"(?<![A-Za-z\d.第-])(?:(?P<low>{_ARABIC}){_RANGE})?(?P<a>{_ARABIC})\s*(?P<s>万|亿|千|百)?\s*余?"
@@ -71,12 +74,12 @@ _CN_COUNTED = re.compile(
 )
 # 「最高40、20万元」: numbers that share the unit of the last one.
 _SHARED = re.compile(
-    rf"(?P<list>(?:(?:{_ARABIC})(?:{_SCALES})?\s*[、/]\s*)+)(?=(?:{_ARABIC})\s*(?:{_SCALES})?\s*(?:元|%))"
+    rf"(?P<list>(?:(?:{_ARABIC})(?:{_SCALES})?\s*[、/]\s*){{1,20}})(?=(?:{_ARABIC})\s*(?:{_SCALES})?\s*(?:元|%))"
 )
 # Money in speech leaves out 元: 6000万, 六千万, 一个亿, 50w.
 _SPOKEN = re.compile(
     rf"(?<![A-Za-z\d.第])(?P<a>{_ARABIC})\s*(?P<s>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|[kKwW])(?![A-Za-z\d])"
-    rf"|(?P<c>[{CN_DIGITS}]+\s*个?\s*(?:亿|万|千万|百万)[{CN_DIGITS}万]*)"
+    rf"|(?<![{CN_DIGITS}])(?P<c>[{CN_DIGITS}]+\s*个?\s*(?:亿|万|千万|百万)[{CN_DIGITS}万]*)"
 )
 
 
@@ -119,6 +122,7 @@ def figures(text: str, *, spoken: bool = False) -> list[Figure]:
     """
     folded = fold(text)
     taken: list[Figure] = []
+    covered = bytearray(len(folded))  # 1 for each character of a figure already taken
     readers = [(_DATE, _date), (_YEAR, _year), (_PERCENT, _percent), (_MONEY, _money)]
     readers.append((_ENGLISH_MONEY, _english_money))
     readers += [(_COUNTED, _counted), (_CN_COUNTED, _cn_counted)]
@@ -126,11 +130,12 @@ def figures(text: str, *, spoken: bool = False) -> list[Figure]:
         readers.append((_SPOKEN, _money))
     for pattern, read in readers:
         for match in pattern.finditer(folded):
-            if any(match.start() < f.end and f.start < match.end() for f in taken):
+            if 1 in covered[match.start() : match.end()]:
                 continue
             figure = read(text, match)
             if figure is not None:
                 taken.append(figure)
+                covered[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
     taken.extend(_sharing_unit(text, folded, taken))
     return sorted(taken, key=lambda f: f.start)
 

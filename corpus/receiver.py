@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 from corpus.coordination import align, align_figures, align_grades, head_of
-from corpus.figures import Figure
-from corpus.vocabulary import ADVERB, BENEFIT, GIVE, PER, QUALIFIERS_BEFORE, SELECT, TO_GIVE
+from corpus.figures import Figure, figures
+from corpus.text import fold
+from corpus.vocabulary import ADVERB, ADVERBS, BENEFIT, GIVE, PER, QUALIFIERS_BEFORE, SELECT, TO_GIVE
 
 RECEIVER = re.compile(r"(?<![应针相面])对于?(?!应|外|接|标|口|象|比|照)")
 _CHOSEN = re.compile(
@@ -20,7 +21,7 @@ _CHOSEN = re.compile(
     r"(?P<name>(?!左右|以上|以内)[^,;。:]{2,40})(?=[,;。])"
 )
 # 连续3年 and 省级财政 before a sum name nobody.
-_NO_NAME = re.compile(rf"(?:{ADVERB}|连续|最长|期限)*|.*\d.*")
+_NO_NAME = re.compile(rf"(?:{ADVERB}|连续|最长|期限){{0,8}}|.*\d.*")
 _FUNDS = re.compile(r"安排|设立|投入|筹集|统筹")
 # Words before a figure that say which sum is meant and not whose it is.
 _SUM = re.compile(rf"{BENEFIT}|总额|金额|标准|比例|面积|期限|上限|合计|财政")
@@ -96,7 +97,7 @@ def first_give(words: str) -> int:
 
 def _trimmed(words: str) -> int:
     """Length of the receiver in the words between 对 and the verb that gives."""
-    trail = rf"(?:{ADVERB}|[,\s])*$"
+    trail = rf"[,\s]*{ADVERBS}$"
     words = re.sub(trail, "", words)
     while "," in words:
         first, last = words.rsplit(",", 1)
@@ -220,4 +221,6 @@ def subject_of(sentence: Sentence, part_start: int, run: list[Figure], part_end:
         at = part_start + before.find(name)
         return sentence.printed[at : at + len(name)]
     end = sentence.start + len(folded[sentence.start : part_start].rstrip(" ,:"))
-    return sentence.printed[_part_start(sentence, end) : end]
+    words = sentence.printed[_part_start(sentence, end) : end]
+    # A part that itself gives something names nobody.
+    return "" if GIVE.search(fold(words)) and figures(words) else words

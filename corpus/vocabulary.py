@@ -43,14 +43,19 @@ PER = re.compile(
     rf"|同一(?:企业|项目|单位|主体|申报主体)(?:每?年度|每年)?|{_TERM}|年度|按年"
 )
 _BY_RULE = "(?:有关|相关|国家|现行)?(?:规定|标准|程序|政策|要求)"
-# Words between who gets and the verb that gives.
+# Words between who gets and the verb that gives. Those that leave room for others (由…, 每个…)
+# hold none of their own kind, and no more than a few come together: a pattern that may divide
+# the same words in many ways among them would try every one.
+_OTHERS = "[^,由经每单]"
 ADVERB = (
-    rf"(?:按(?:照)?{_BY_RULE}|(?:省|市|区|县|各)级|[省市区县]?财政|分别|分档|分级|可以?|经[^,]{{1,10}}后|"
-    "由[^,]{1,12}?|再|直接|择优|同时|最高|每[个家项户年人套台][^,]{0,4}?|单[户个][^,]{0,4}?"
+    rf"(?:按(?:照)?{_BY_RULE}|(?:省|市|区|县|各)级|[省市区县]?财政|分别|分档|分级|可以?"
+    rf"|经{_OTHERS}{{1,10}}后|由{_OTHERS}{{1,12}}?|再|直接|择优|同时|最高"
+    rf"|每[个家项户年人套台]{_OTHERS}{{0,4}}?|单[户个]{_OTHERS}{{0,4}}?"
     "|一次性|另行?|统一|优先|适当|一定)"
 )
+ADVERBS = rf"(?:{ADVERB}[,\s]*){{0,8}}"
 TO_GIVE = re.compile(
-    rf"(?:{ADVERB})*(?:给予|予以|进行|发放|奖励|补助|补贴|资助|奖补|安排|享受|实行)"
+    rf"(?:{ADVERB}){{0,8}}(?:给予|予以|进行|发放|奖励|补助|补贴|资助|奖补|安排|享受|实行)"
 )
 # 「按实际投入的20%」: what a share is taken of, or the rate; 按规定 names none.
 BASE = re.compile(rf"按照?(?!{_BY_RULE})")

@@ -109,7 +109,9 @@ def _pair(
         score = sum(weight[g] for g in a | b) + 0.3 * min(only_a, only_b)
         score += 0.1 * sum(weight[g] for s in (a, b) for g in s)
         score += nearness.get(one.clause.n, 0.0) + nearness.get(other.clause.n, 0.0)
-        if sure and not all(grams(f.fact.object) & asked & own for f, own in ((one, a - b), (other, b - a))):
+        if sure and not all(
+            grams(f.fact.object) & asked & own for f, own in ((one, a - b), (other, b - a))
+        ):
             continue
         if min(only_a, only_b) > 0 and score > best_score:
             best, best_score = (one, other), score

@@ -163,7 +163,7 @@ def _figure_checks(question: Question, threshold: Fact, benefit: Fact | None) ->
 
 def _own_figures(question: Question) -> list[Figure]:
     """Figures of the question; 「20个G」 is 20GB."""
-    text = re.sub(r"(\d+(?:\.\d+)?)\s*个\s*[Gg](?![BbA-Za-z\-])", r"\1GB", question.folded)
+    text = re.sub(r"(?<!\d)(\d+(?:\.\d+)?)\s*个\s*[Gg](?![BbA-Za-z\-])", r"\1GB", question.folded)
     text = re.sub(r"([二三四五六七八九]?十[多几]?)\s*个?\s*(GB|G)(?![A-Za-z])", _tens, text)
     return figures(text, spoken=True)
 

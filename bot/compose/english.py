@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from bot.answer import ClauseRef
@@ -20,7 +21,8 @@ _COUNTED = {"家": "companies", "个": "", "项": "projects", "名": "people", "
 def draft(question: Question, asked: Asked, piece: Piece, related: tuple[ClauseRef, ...]) -> Draft:
     """The piece in an English frame: each figure of it converted, then its Chinese words."""
     clause = asked.clause.clause
-    values = [in_english(f, piece.words) for f in figures(piece.words) if f.kind not in ("year",)]
+    said_only = re.sub(r"（条件[^）]*）", lambda m: " " * len(m.group()), piece.words)
+    values = [in_english(f, piece.words) for f in figures(said_only) if f.kind != "year"]
     head = f"{clause.label} {clause.title}"
     if question.wants(Ask.AGENCY) and (clause.lead_agencies or clause.responsible_agencies):
         summary = f"The agencies in charge under clause {head} are: {piece.words}."

@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.answer import Citation
-from bot.compose.wording import SHORT, condition_of, excerpt, listed, state
+from bot.compose.wording import SHORT, condition_of, excerpt, is_given, listed, state
 from bot.draft import cite
 from bot.evidence import best, best_sentence, clause_sentences, rank_facts, words_of
 from bot.knowledge import KnownClause, KnownFact, KnownPolicy
 from bot.question import Ask, Question
 from bot.scope import SAYS
 from bot.terms import grams
+from corpus.facts import Fact
 from corpus.model import Item
 from corpus.text import fold, sentences
 from index.encoder import Floats
@@ -78,9 +79,10 @@ def amount(asked: Asked) -> Piece | None:
     """How much: the amount that fits, or each of those that fit as well."""
     if unit := _unit_asked(asked.question):
         return _by_unit(asked, unit)
-    candidates = facts_of(asked, "amount") or facts_of(asked, "percent")
+    given = facts_of(asked, "amount") or facts_of(asked, "percent")
+    candidates = given + [k for k in _limits(asked) if k not in given]
     if not candidates:
-        return _any_figure(asked)
+        return None
     if _elsewhere_in_clause(asked, candidates):
         return None
     return _stated(asked, _chosen(asked, candidates))
@@ -101,18 +103,23 @@ def _elsewhere_in_clause(asked: Asked, candidates: list[KnownFact]) -> bool:
     return bool(candidates) and best_without > best_with + 2
 
 
-def _any_figure(asked: Asked) -> Piece | None:
-    """「最多怎么算」 where the standard is no sum of money: 「不超过2个月低保标准」."""
-    measured = [
+_LIMIT = re.compile(r"上限|下限|最高|最多|最少|最低|封顶|顶多|底线|标准|限额|怎么算")
+
+
+def _limits(asked: Asked) -> list[KnownFact]:
+    """Figures that a clause sets as a standard (「标准不超过240元/人/日」) and not as a condition
+    of something else (「超过5000万元的企业」); periods and measures where a limit is asked for."""
+    kinds = ["money"]
+    if _LIMIT.search(asked.question.folded):
+        kinds += ["period", "measure", "percent"]
+    text = asked.clause.clause.text
+    return [
         k for k in asked.clause.facts
-        if k.fact.figure.kind in ("money", "percent", "period", "measure") and k.fact.qualifiers
+        if k.fact.figure.kind in kinds and k.fact.kind != "quota" and k.fact.qualifiers
+        and "的" not in re.split(r"[,，。;；]", text[k.fact.figure.end : k.fact.end + 1])[0]
     ]  # fmt: skip
-    if asked.question.wants(Ask.PERCENT) or not _LIMIT.search(asked.question.folded):
-        measured = [k for k in measured if k.fact.figure.kind == "money"]
-    return _printed(asked, _chosen(asked, measured)[:2])
 
 
-_LIMIT = re.compile(r"上限|下限|最高|最多|最少|最低|封顶|顶多|底线|标准|怎么算")
 _GIVEN_BARE = re.compile(r"给予|享受|按规定")
 
 
@@ -121,11 +128,17 @@ def _stated(asked: Asked, chosen: list[KnownFact]) -> Piece | None:
         return None
     if len(chosen) == 1:
         fact = chosen[0].fact
-        words = state(fact, asked.clause.clause)
+        words = _said(asked, fact)
         return Piece(words, (cite(asked.clause.clause, fact.start, fact.end),))
     each = SHORT // len(chosen) - 1
-    parts = [state(known.fact, asked.clause.clause, room=max(each, 36)) for known in chosen]
+    parts = [_said(asked, known.fact, room=max(each, 36)) for known in chosen]
     return Piece("；".join(dict.fromkeys(parts)), _cited(asked, chosen))
+
+
+def _said(asked: Asked, fact: Fact, room: int = SHORT) -> str:
+    if is_given(fact):
+        return state(fact, asked.clause.clause, room=room)
+    return _around(asked, fact.figure.start, fact.figure.end)
 
 
 def _cited(asked: Asked, chosen: list[KnownFact]) -> tuple[Citation, ...]:
@@ -135,7 +148,7 @@ def _cited(asked: Asked, chosen: list[KnownFact]) -> tuple[Citation, ...]:
 
 def percent(asked: Asked) -> Piece | None:
     """What share."""
-    return _printed(asked, _chosen(asked, facts_of(asked, "percent"))[:2])
+    return _stated(asked, _chosen(asked, facts_of(asked, "percent"))[:2])
 
 
 def quota(asked: Asked) -> Piece | None:
@@ -179,9 +192,14 @@ def _part(text: str, at: int) -> tuple[int, int]:
 
 
 _UNIT = re.compile(
-    r"(?:多少|几)(?:个)?(平方米|工作日|个月|小时|天|日|年|岁|周岁|分(?!别)|GB|G|次|倍|公里|米|亩|吨)"
+    r"(?:多少|几)(?:个)?(平方米|工作日|个月|小时|钟头|天|日|年|岁|周岁|分(?!别)|GB|G|次|回|趟|倍|公里|米|亩|吨|人(?!工))"
 )
-_SAME = {"岁": "周岁", "G": "GB", "天": "日"}
+# Units that answer one another: asked 几天, 3个工作日 will do.
+_ALIKE = (
+    {"天", "日", "工作日", "个工作日", "个自然日", "小时", "个小时", "分钟"},
+    {"岁", "周岁"}, {"G", "GB"}, {"次", "回", "趟", "人次"}, {"小时", "钟头", "个小时"}, {"人", "名"},
+    {"个月", "月"}, {"年", "周年"},
+)  # fmt: skip
 
 
 def _unit_asked(question: Question) -> str:
@@ -190,12 +208,8 @@ def _unit_asked(question: Question) -> str:
 
 
 def _by_unit(asked: Asked, unit: str) -> Piece | None:
-    units = {unit, _SAME.get(unit, unit), *(k for k, v in _SAME.items() if v == unit)}
-    found = [
-        k
-        for k in asked.clause.facts
-        if k.fact.figure.unit in units or k.fact.figure.unit.endswith(unit)
-    ]
+    units = {unit}.union(*(group for group in _ALIKE if unit in group))
+    found = [k for k in asked.clause.facts if k.fact.figure.unit in units]
     return _printed(asked, _chosen(asked, found)[:2])
 
 
@@ -212,7 +226,11 @@ def items(asked: Asked) -> Piece | None:
     if len(listed_) < 2:
         return None
     ranked = best_sentence(asked.question, asked.clause, asked.units, asked.known.weights)
-    if ranked and not any(i.start <= ranked[0][0] < i.end for i in listed_) and ranked[0][1] < listed_[0].start - 2:
+    if (
+        ranked
+        and not any(i.start <= ranked[0][0] < i.end for i in listed_)
+        and ranked[0][1] < listed_[0].start - 2
+    ):
         opening = clause.text[ranked[0][0] : ranked[0][1]].rstrip()
         if not opening.endswith((":", "：")):
             return None
@@ -343,7 +361,11 @@ _COMPOSERS: dict[Ask, Callable[[Asked], Piece | None]] = {
     Ask.AMOUNT: amount,
     Ask.WHEN: when,
     Ask.DURATION: duration,
-    **{ask: of_procedure(pattern.pattern) for ask, pattern in SAYS.items() if ask is not Ask.DURATION},
+    **{
+        ask: of_procedure(pattern.pattern)
+        for ask, pattern in SAYS.items()
+        if ask is not Ask.DURATION
+    },
     Ask.LIST: list_or_text,
     Ask.TEXT: text,
 }

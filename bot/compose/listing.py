@@ -26,7 +26,7 @@ _TOPIC_DROP = 0.035  # how far below the best hit a clause of the same topic may
 _MAX_TOPIC = 8
 
 _MANY = re.compile(
-    r"哪些|哪几|哪两|有几(?:条|项|处|个|种)|(?:几|多少)(?:条|项|件事|处|种)|列(?:一下|出|个|举|给)|罗列|盘点|汇总|清单|(?:都|全部?|所有|逐[条一])(?:给我|拿出来|找出来|列|报|捋|挑|有|是)"
+    r"哪些|哪几|哪两|哪条|有几(?:条|项|处|个|种)|(?:几|多少)(?:条|项|件事|处|种)|列(?:一下|出|个|举|给)|罗列|盘点|汇总|清单|(?:都|全部?|所有|逐[条一])(?:给我|拿出来|找出来|列|报|捋|挑|有|是)"
     r"|分别(?:是|有)(?:什么|哪|啥)|都(?:是|有)(?:什么|啥|哪)|捋一?遍|挑出来|找出来|拿出来|报给我|有哪|有什么(?:券|措施|政策)|哪(?:四|三|五|\d)|是哪个|是哪条|凡是|都在哪|在哪[些几]|小标题|(?:部分|章|板块)(?:都)?(?:是)?(?:讲|说|写|包括|管)|list|which (?:measures|clauses)|what (?:measures|vouchers)"
 )
 _OF_CLAUSES = re.compile(
@@ -273,7 +273,9 @@ def _comparison(near: str, text: str) -> tuple[Callable[..., bool], str]:
 
 
 _SOME = r"(?:哪些|哪几(?:种|张|个)|有(?:什么|啥)|几(?:种|张|类)|哪[两三四五六七八九十](?:种|张|个)?|全部|所有(?:的)?)"
-_KIND = re.compile(rf"{_SOME}\s*[\"“]?(?P<kind>[\u4e00-\u9fff])[\"”]?(?:[^\u4e00-\u9fff]|$|不|都|归|由|是|可|能|呢|啊|吗)")
+_KIND = re.compile(
+    rf"{_SOME}\s*[\"“]?(?P<kind>[\u4e00-\u9fff])[\"”]?(?:[^\u4e00-\u9fff]|$|不|都|归|由|是|可|能|呢|啊|吗)"
+)
 _QUOTED = re.compile(r"[\"“'‘]([^\"”'’]{2,12})[\"”'’]")
 _PRINTS = re.compile(r"出现|提到|提及|含|带|写|用到|给")
 _MENTIONED = re.compile(
@@ -290,7 +292,9 @@ def _by_kind(question: Question, known: KnownPolicy) -> Filter | None:
     pattern = re.compile(rf"{match['kind']}[\"”'’]")
     if not any(pattern.search(c.clause.title) for c in known.clauses):
         return None
-    return Filter(f"{match['kind']}类措施", lambda c: bool(pattern.search(c.clause.title)), lambda c: [])
+    return Filter(
+        f"{match['kind']}类措施", lambda c: bool(pattern.search(c.clause.title)), lambda c: []
+    )
 
 
 def _by_word(question: Question, known: KnownPolicy) -> Filter | None:
@@ -300,7 +304,9 @@ def _by_word(question: Question, known: KnownPolicy) -> Filter | None:
         word = quoted.group(1)
         return Filter(f"写到“{word}”", lambda c: word in c.body, lambda c: _worded(c, word))
     mentioned = _MENTIONED.search(question.folded)
-    words = [w for w in mentioned.group("word", "also") if w and w in known.text] if mentioned else []
+    words = (
+        [w for w in mentioned.group("word", "also") if w and w in known.text] if mentioned else []
+    )
     if not words:
         return None
     return Filter(

@@ -60,7 +60,9 @@ def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
     )
     own = grams(known.policy.part_text("header"))
     left = {g for g in grams(rest) if g not in own and known.weights.known(g)}
-    if "count" in found and re.search(r"牵头|负责|责任|涉及|超过|以上|每年|券|跟|关于|哪几|哪些|这块|那块|方面", matched):
+    if "count" in found and re.search(
+        r"牵头|负责|责任|涉及|超过|以上|每年|券|跟|关于|哪几|哪些|这块|那块|方面", matched
+    ):
         found.remove("count")
     sure = [key for key in found if key in ("addressee", "number", "interpretation", "repeal")]
     if sure:
@@ -182,7 +184,7 @@ _SAID_BY = {
     "approval": re.compile(r"[^。]{0,80}(?:同意|批准|审议通过|会议通过)[^。]*。?"),
     "openness": re.compile(r"\(?(?:此件)?公开(?:发布|方式)[^)\n。]{0,12}\)?"),
     "purpose": re.compile(
-        r"[^。\s]*(?:为|根据|按照|依据)[^。]*(?:制定|提出|如下|通告|通知)[^。]*。?"
+        r"(?<![^。\s])[^。\s]*(?:为|根据|按照|依据)[^。]*(?:制定|提出|如下|通告|通知)[^。]*。?"
     ),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.compose.wording import state
+from bot.compose.wording import is_given, state
 from bot.draft import Draft, cite
 from bot.knowledge import KnownClause, KnownFact
 from bot.question import Question
@@ -29,6 +29,8 @@ def answer(question: Question, clause: KnownClause, ranked: list[KnownFact]) -> 
         if not candidates or not _GIVEN.search(question.folded[: figure.start]):
             continue
         known = candidates[0]
+        if not is_given(known.fact) and len(candidates) > 1:
+            continue
         if _is_threshold(figure, clause):
             continue
         words = state(known.fact, clause.clause, room=90)

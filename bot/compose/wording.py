@@ -43,6 +43,12 @@ def _only_figure(fact: Fact, clause: Clause) -> bool:
     return sum(f.kind in ("money", "percent", "count") for f in inside) == 1
 
 
+def is_given(fact: Fact) -> bool:
+    """Whether the text gives the figure to a receiver it names, so that both can be put together
+    in words of ours; any other figure is quoted as it stands."""
+    return bool(fact.benefit) and (bool(fact.condition) or "给予" in fact.benefit or bool(fact.per))
+
+
 def condition_of(fact: Fact) -> str:
     """The condition as a phrase that stands alone: the leading 其 of 其自主研发 left out."""
     return re.sub(r"^其(?=自)", "", fact.condition.strip(" ,，"))

@@ -113,13 +113,13 @@ def figure_words(fact: Fact, text: str) -> str:
     """
     begin = fact.figure.start
     before = fold(text[fact.start : begin])
-    places = {word: before.rfind(word) for word in fact.qualifiers}
-    leading = [word for word in fact.qualifiers if places[word] >= 0]
-    trailing = [word for word in fact.qualifiers if places[word] < 0]
+    at = {word: before.rfind(word) for word in fact.qualifiers}
+    leading = [word for word in at if at[word] >= 0]
+    trailing = [word for word in at if at[word] < 0]
     printed = fact.text
     if leading:
-        nearest = max(leading, key=lambda word: places[word])
-        between = text[fact.start + places[nearest] + len(nearest) : begin]
+        nearest = max(leading, key=lambda word: at[word])
+        between = text[fact.start + at[nearest] + len(nearest) : begin]
         apart = re.search("[,;。:]", fold(between)) or figures(between)
         printed = f"{nearest}{'' if apart else between}{printed}"
         leading.remove(nearest)

@@ -94,10 +94,9 @@ def _row_html(row: Row, several: bool) -> str:
         f"<b>{text_html(clause.label)}</b>{text_html(clause.title)}</button>{source}</th>"
     )
     unsure = "" if fact.aligned else '<span class="w-source">对应关系见原文</span>'
-    figure = (
-        f"<b>{text_html(row.figure)}</b>"
-        f'<span class="w-kind w-kind-{fact.kind}">{KINDS[fact.kind]}</span>'
-    )
+    # An amount that is given says so by itself; any other figure is told apart by its kind.
+    kind = "" if fact.kind == "amount" else f'<span class="w-kind">{KINDS[fact.kind]}</span>'
+    figure = f"<b>{text_html(row.figure)}</b>{kind}"
     cells = (
         _cell("对象", text_html(fact.object) + unsure, "w-object"),
         _cell("数额", figure, "w-figure"),

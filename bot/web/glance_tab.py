@@ -40,6 +40,8 @@ _ORDERS: list[tuple[str, Order]] = [
     ("金额从高到低", "amount-"),
     ("金额从低到高", "amount"),
 ]
+# What the filters hold at first: agency, place, amounts from and to, order, everything.
+_UNFILTERED = ("", "", "", "", "clause", False)
 # The workbook comes in base64: it is made for one press and kept nowhere on the server.
 _SAVE = """(file) => {
   if (!file) return;
@@ -63,11 +65,12 @@ def glance(policies: Sequence[Policy], bridge: gr.HTML) -> None:
         bridge: What `tabs` returned: its "input" events carry the order a heading asks for.
     """
     page = _Glance(policies)
+    at_first = page.show(*_UNFILTERED)
     with gr.Column(elem_id="w-filters"):
         with gr.Row(elem_id="w-chosen"):
             inputs = _inputs(page.rows, policies)
         with gr.Row(elem_id="w-outcome"):
-            count = plain_html("", "w-total")
+            count = plain_html(at_first[0], "w-total")
             inputs.append(
                 gr.Checkbox(
                     False,
@@ -79,12 +82,10 @@ def glance(policies: Sequence[Policy], bridge: gr.HTML) -> None:
             )
             clear = gr.Button("清除筛选", size="sm", elem_id="w-reset", min_width=80)
             export = gr.Button("导出Excel", size="sm", elem_id="w-export", min_width=80)
-    chart = plain_html("", "w-bars")
-    table = plain_html("", "w-rows")
+    chart = plain_html(at_first[1], "w-bars")
+    table = plain_html(at_first[2], "w-rows")
     file = gr.Textbox(visible="hidden", elem_id="w-file")
     shown = [count, chart, table]
-    for output, html in zip(shown, page.show(*(part.value for part in inputs)), strict=True):
-        output.value = html
     gr.on(
         [part.change for part in inputs],
         page.show,
@@ -94,7 +95,7 @@ def glance(policies: Sequence[Policy], bridge: gr.HTML) -> None:
         **QUICK,
     )
     bridge.input(_asked_order, None, inputs[-2], **QUICK)
-    clear.click(lambda: ("", "", "", "", "clause", False), None, inputs, **QUICK)
+    clear.click(lambda: _UNFILTERED, None, inputs, **QUICK)
     export.click(page.export, inputs, file, **QUICK).then(
         None, file, None, js=_SAVE % FILE_NAME, **QUICK
     )
@@ -137,15 +138,20 @@ def _inputs(rows: Sequence[Row], policies: Sequence[Policy]) -> list[Any]:
             min_width=150,
         ),
         gr.Dropdown(
-            [("全文", ""), *places(policies)],
+            [("全文" if len(policies) == 1 else "全部政策", ""), *places(policies)],
             value="",
             label="所在部分",
             elem_id="w-by-place",
             min_width=150,
         ),
         # Not numbers: in Gradio 6.31 an empty number box says 0 (tried in Chromium).
-        gr.Textbox(label="金额不低于（万元）", placeholder="不限", elem_id="w-low", max_lines=1),
-        gr.Textbox(label="金额不高于（万元）", placeholder="不限", elem_id="w-high", max_lines=1),
+        *(
+            gr.Textbox("", label=label, placeholder="不限", max_lines=1, elem_id=elem_id)
+            for label, elem_id in (
+                ("金额不低于（万元）", "w-low"),
+                ("金额不高于（万元）", "w-high"),
+            )
+        ),
         gr.Dropdown(_ORDERS, value="clause", label="排序", elem_id="w-order", min_width=130),
     ]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+import torch
 from bot_answers import TODAY, Ask, misquoted
 
 from bot.answer import Answer
@@ -13,6 +15,16 @@ from bot.engine import Engine
 from corpus.model import Policy
 from index.encoder import Encoder
 from index.store import open_index
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """One thread for the encoder: on a busy machine several mostly wait for one another, and for
+    one short question at a time they gain little on an idle one."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,6 @@ from bot.engine import EmptyQuestion, Engine, QuestionTooLong
 from corpus.errors import UnknownPolicy, WenceError
 from corpus.model import Policy
 
-
-
 # question, clause, what the summary says, what it does not
 FACTS = [
     ("具身智能整机企业最高奖励多少?", 17, ["最高800万元"], ["300万元"]),
@@ -187,7 +185,9 @@ def test_a_question_about_a_numbered_clause_gets_that_and_not_its_text(ask: Ask)
     assert "5%" not in answer.summary
 
 
-@pytest.mark.parametrize("question", ["第三十条写了什么?", "第29条", "(三十一)讲什么", "第0条", "第100条谁牵头"])
+@pytest.mark.parametrize(
+    "question", ["第三十条写了什么?", "第29条", "(三十一)讲什么", "第0条", "第100条谁牵头"]
+)
 def test_a_clause_that_does_not_exist_is_refused_with_how_many_there_are(
     question: str, ask: Ask
 ) -> None:
@@ -291,7 +291,12 @@ def test_small_talk_is_answered_as_such(words: str, ask: Ask) -> None:
 
 @pytest.mark.parametrize(
     "question, clause",
-    [("你好,请问算力券最高补贴多少?", 6), ("谢谢,那模型券最高多少呢?", 7), ("好的,那语料券呢?", 8)],
+    [
+        ("你好,请问算力券最高补贴多少?", 6),
+        ("谢谢,那模型券最高多少呢?", 7),
+        ("好的,那语料券呢?", 8),
+        ("谢谢,那模型券呢?", 7),
+    ],
 )
 def test_a_question_with_a_greeting_or_thanks_before_it_is_a_question(
     question: str, clause: int, ask: Ask
@@ -488,7 +493,8 @@ def test_two_subjects_of_earlier_turns_are_compared(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["今天天气怎么样?", "北京的算力补贴是多少?", "生二胎补贴多少钱?", "第三十条写了什么?"]
+    "question",
+    ["今天天气怎么样?", "北京的算力补贴是多少?", "生二胎补贴多少钱?", "第三十条写了什么?"],
 )
 def test_an_earlier_turn_makes_no_answer_of_what_is_refused_alone(question: str, ask: Ask) -> None:
     assert ask(question, "算力券最高补贴多少?").status == "refused"
@@ -530,7 +536,11 @@ def test_an_agency_put_forward_wrongly_is_answered_with_the_right_ones(ask: Ask)
 @pytest.mark.parametrize(
     "question, clause, said",
     [
-        ("What is the maximum reward for a humanoid robot manufacturer?", 17, "up to 8 million yuan"),
+        (
+            "What is the maximum reward for a humanoid robot manufacturer?",
+            17,
+            "up to 8 million yuan",
+        ),
         ("How much is the model voucher worth at most?", 7, "up to 1 million yuan"),
         ("How much can a new 5G base station get?", 25, "up to 5,000 yuan"),
         ("How much for national-level clusters?", 20, "up to 5 million yuan"),

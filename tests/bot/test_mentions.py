@@ -54,7 +54,11 @@ def test_an_agency_is_known_by_every_name_people_use(
 
 @pytest.mark.parametrize(
     "said, agency",
-    [("省科学技术厅", "省科技厅"), ("省发展和改革委员会", "省发展改革委"), ("省市场监督管理局", "省市场监管局")],
+    [
+        ("省科学技术厅", "省科技厅"),
+        ("省发展和改革委员会", "省发展改革委"),
+        ("省市场监督管理局", "省市场监管局"),
+    ],
 )
 def test_an_agency_that_the_policy_prints_short_is_known_by_its_full_name(
     said: str, agency: str, agencies: tuple[str, ...]
@@ -68,7 +72,8 @@ def test_several_agencies_come_in_the_order_they_are_said(agencies: tuple[str, .
 
 
 @pytest.mark.parametrize(
-    "question", ["哪个厅管?", "哪个部门牵头", "省卫生健康委管吗", "医院能申请吗", "公安厅", "怎么办", "院"]
+    "question",
+    ["哪个厅管?", "哪个部门牵头", "省卫生健康委管吗", "医院能申请吗", "公安厅", "怎么办", "院"],
 )
 def test_what_is_no_agency_of_the_policy_is_no_mention(
     question: str, agencies: tuple[str, ...]

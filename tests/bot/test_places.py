@@ -66,7 +66,12 @@ def test_another_place_is_told_from_ones_own_and_from_where_somebody_comes_from(
 
 @pytest.mark.parametrize(
     "question, place",
-    [("深圳怎么入户", "深圳"), ("北京怎么积分", "北京"), ("广州怎么入户", ""), ("广东有什么规定", "")],
+    [
+        ("深圳怎么入户", "深圳"),
+        ("北京怎么积分", "北京"),
+        ("广州怎么入户", ""),
+        ("广东有什么规定", ""),
+    ],
 )
 def test_for_a_city_its_sister_cities_are_elsewhere_and_its_province_is_not(
     question: str, place: str

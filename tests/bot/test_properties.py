@@ -32,16 +32,13 @@ from index.store import open_index
 SOURCE = (Path(__file__).parents[2] / "corpus/policies/sd-ai-2025/source.txt").read_text("utf-8")
 POLICY = parse(SOURCE, policy_id="sd-ai-2025")
 
-QUESTION_WORDS = [
-    "多少", "最高多少", "谁牵头", "哪个部门", "什么条件", "每年几个", "百分之几", "有哪些", "哪些措施",
-    "哪个高", "差多少", "能拿吗", "对吗", "是不是", "是什么", "讲什么", "原文", "什么时候", "有效期",
-    "电话", "材料", "怎么申请", "一共几条", "呢", "那", "它", "第二个", "下一条", "还有", "和", "的",
-    "我们公司", "2025年", "2024年", "销售额", "没有", "不是", "超过", "不到", "正好", "北京", "济南",
-    "第十七条", "(三)", "第30条", "第二部分", "第五条第二款", "谢谢", "你好", ",", "?", "吗",
-]  # fmt: skip
-FIGURES = [
-    "100万元", "1000万", "六千万", "500万元", "0.5亿元", "10%", "百分之五", "30个", "10家", "35GB", "0元",
-]  # fmt: skip
+QUESTION_WORDS = """
+多少 最高多少 谁牵头 哪个部门 什么条件 每年几个 百分之几 有哪些 哪些措施 哪个高 差多少
+能拿吗 对吗 是不是 是什么 讲什么 原文 什么时候 有效期 电话 材料 怎么申请 一共几条 呢 那 它
+第二个 下一条 还有 和 的 我们公司 2025年 2024年 销售额 没有 不是 超过 不到 正好 北京 济南
+第十七条 (三) 第30条 第二部分 第五条第二款 谢谢 你好 , ? 吗
+""".split()
+FIGURES = "100万元 1000万 六千万 500万元 0.5亿元 10% 百分之五 30个 10家 35GB 0元".split()
 
 _excerpts = st.builds(
     lambda clause, start, length: clause.text[start : start + length],
@@ -85,7 +82,9 @@ def differences(answer: Answer) -> set[tuple[Decimal, str]]:
     if answer.table is None or answer.table.kind != "compare":
         return set()
     figures = stated("，".join(cell for row in answer.table.rows for cell in row))
-    return {(abs(a - b), unit) for (a, unit), (b, other) in combinations(figures, 2) if unit == other}
+    return {
+        (abs(a - b), unit) for (a, unit), (b, other) in combinations(figures, 2) if unit == other
+    }
 
 
 def cited_text(cited: Citation, policy: Policy) -> str:
@@ -118,7 +117,7 @@ def test_the_reader_of_figures_that_these_tests_use_reads_them() -> None:
 
 
 @given(question=questions)
-@settings(repeatable, max_examples=150)
+@settings(repeatable, max_examples=60)
 def test_any_question_is_answered_with_figures_that_stand_in_the_cited_clauses(
     question: str, engine: Engine
 ) -> None:
@@ -126,7 +125,7 @@ def test_any_question_is_answered_with_figures_that_stand_in_the_cited_clauses(
 
 
 @given(turns=st.lists(questions, min_size=1, max_size=3), question=questions)
-@settings(repeatable, max_examples=60)
+@settings(repeatable, max_examples=20)
 def test_any_follow_up_is_answered_with_figures_that_stand_in_the_cited_clauses(
     turns: list[str], question: str, engine: Engine
 ) -> None:
@@ -134,7 +133,7 @@ def test_any_follow_up_is_answered_with_figures_that_stand_in_the_cited_clauses(
 
 
 @given(text=st.text(max_size=60))
-@settings(repeatable, max_examples=100)
+@settings(repeatable, max_examples=40)
 def test_any_text_at_all_gets_an_answer_or_an_error_that_says_what_to_do(
     text: str, engine: Engine
 ) -> None:
@@ -147,7 +146,12 @@ def test_any_text_at_all_gets_an_answer_or_an_error_that_says_what_to_do(
     check_proved(answer, POLICY, text)
 
 
-@given(text=st.one_of(st.text(), st.text(alphabet="第零一二三四五六七八九十百千万亿两廿条款项()（）0123456789.%元个年月日")))
+@given(
+    text=st.one_of(
+        st.text(),
+        st.text(alphabet="第零一二三四五六七八九十百千万亿两廿条款项()（）0123456789.%元个年月日"),
+    )
+)
 @settings(repeatable, max_examples=300)
 def test_any_text_is_understood(text: str) -> None:
     question = understand(text)
@@ -207,7 +211,7 @@ def test_two_engines_give_the_same_answer_after_the_same_turns(
 
 
 @given(question=questions, turns=st.lists(questions, max_size=2))
-@settings(repeatable, max_examples=25)
+@settings(repeatable, max_examples=10)
 def test_asking_again_gives_the_same_answer(
     question: str, turns: list[str], engine: Engine, second: Engine
 ) -> None:
@@ -235,7 +239,9 @@ def renumbered(policy: Policy) -> str:
 
 
 @pytest.fixture(scope="module")
-def other_numbers(encoder: Encoder, engine: Engine, index_folder: Path, tmp_path_factory: Any) -> Engine:
+def other_numbers(
+    encoder: Encoder, engine: Engine, index_folder: Path, tmp_path_factory: Any
+) -> Engine:
     """An engine over the renumbered policy; sentences encoded before are not encoded again."""
     policy = parse(renumbered(POLICY), policy_id="sd-ai-2025")
     folder = tmp_path_factory.mktemp("renumbered") / "index"

@@ -46,6 +46,8 @@ def test_no_word_is_added_twice() -> None:
     assert len(set(added)) == len(added)
 
 
-@pytest.mark.parametrize("question", ["What is available?", "Which are the current ones?", "A refund"])
+@pytest.mark.parametrize(
+    "question", ["What is available?", "Which are the current ones?", "A refund"]
+)
 def test_an_english_word_is_found_at_the_start_of_a_word_only(question: str) -> None:
     assert official(question, lambda _: True) == ()

@@ -248,7 +248,7 @@ def assert_fits(page: Page) -> None:
     """Nothing is wider than the window, nor cut off at its right edge."""
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
     over = page.evaluate(
-        """() => [...document.querySelectorAll("#w-head *, #w-chat *, #w-side *")]
+        """() => [...document.querySelectorAll("#w-head *, #w-left *, #w-side *")]
             .filter(e => e.offsetParent && !e.closest(".w-table, .w-sr"))
             .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
             .map(e => e.outerHTML.slice(0, 80))"""
@@ -281,7 +281,7 @@ CONTRAST = """() => {
         }
         return [255, 255, 255];
     };
-    return [...document.querySelectorAll("#w-head *, #w-chat *, #w-side *")]
+    return [...document.querySelectorAll("#w-head *, #w-left *, #w-side *")]
         .filter((e) => e.offsetParent && [...e.childNodes].some(
             (n) => n.nodeType === 3 && n.textContent.trim()))
         .map((e) => {
