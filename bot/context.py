@@ -7,6 +7,7 @@ its own leaves the old one behind.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.knowledge import KnownPolicy
@@ -27,6 +28,7 @@ _BOTH = re.compile(r"这俩|这两(?:个|条|项|张)?|两(?:者|个|张|项)|�
 _AND = re.compile(
     r"^(?:那么?|然后|还有|再|另外|要是|如果|换成|and|what about|how about)|(?:呢|哩|又(?:是|有|怎么)?.*)[??。]?$"
 )
+_SUBJECT = 3  # characters of a subject of one's own
 _ENGLISH_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 
 
@@ -51,11 +53,16 @@ class Focus:
     question: str
 
 
-def refers_back(question: Question, focus: Focus, known: KnownPolicy) -> bool:
+def refers_back(
+    question: Question, focus: Focus, known: KnownPolicy, near: Collection[int]
+) -> bool:
     """Whether a question leans on the turns before it.
 
     It does when it points back (它, 这条), counts on (第二个, 下一条), or says nothing of a
     subject itself; words that the clause in focus does not hold and others do are a new subject.
+
+    Args:
+        near: Ordinals of the clauses nearest to the question alone.
     """
     text = question.folded.lower()
     if question.clause_refs or question.section_refs:
@@ -67,8 +74,10 @@ def refers_back(question: Question, focus: Focus, known: KnownPolicy) -> bool:
     if not focus.clauses:
         return False
     held = set().union(*(known.clause(n).words for n in focus.clauses))
-    if not telling:
-        return True
+    if not telling:  # nothing of its own, or a subject that the policy does not know
+        short = len(subject(question.core).replace(" ", "")) < _SUBJECT
+        leans = short or question.figures or _POINTING.search(text)
+        return bool(leans) or bool(set(focus.clauses) & set(near))
     best = max(known.clauses, key=lambda c: known.weights.overlap(telling, c.words))
     there = known.weights.overlap(telling, best.words)
     here = known.weights.overlap(telling, held)

@@ -14,12 +14,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot import checks
+from bot import checks, scope
 from bot.answer import Answer, Retrieved
 from bot.compose import chat, meta
 from bot.draft import Draft
 from bot.knowledge import learn
-from bot.question import understand
+from bot.question import Question, understand
 from bot.respond import Responder
 from corpus.errors import UnknownPolicy, WenceError
 from corpus.model import Policy
@@ -63,6 +63,7 @@ class Engine:
         retriever: Retriever,
         *,
         question_limit: int = QUESTION_LIMIT,
+        refuse_below: float = scope.THRESHOLD,
         memo: Path | None = None,
     ) -> None:
         """Read the policies.
@@ -70,11 +71,13 @@ class Engine:
         Args:
             policies: What is answered from; `retriever` searches the same.
             question_limit: Longest question, in characters.
+            refuse_below: Confidence, 0 to 1, below which the policies are held to say nothing.
             memo: File that keeps vectors of facts from one start to the next.
         """
         self.policies = tuple(policies)
         self._retriever = retriever
         self._limit = question_limit
+        self._refuse_below = refuse_below
         self._known = {k.policy.id: k for k in learn(self.policies, retriever.encoder, memo)}
         self._by_id = {policy.id: policy for policy in self.policies}
         self._encode = lru_cache(maxsize=1024)(retriever.encode)
@@ -100,6 +103,46 @@ class Engine:
             UnknownPolicy: There is no policy of that id.
         """
         began = perf_counter()
+        self._check(question, policy)
+        day = today or date.today()
+        asked = understand(question)
+        understood = perf_counter()
+        small_talk = chat.reply(asked, self.policies)
+        if small_talk is not None:
+            return self._finished(question, small_talk, [], "", day, began, understood, understood)
+        turns = [turn for turn in history if turn.strip()][-HISTORY_LIMIT:]
+        responder = Responder(self._known, self.search, day, policy, self._refuse_below)
+        draft, hits, resolved = responder.respond(asked, [t[: self._limit] for t in turns])
+        retrieved = responder.retrieved_at or understood
+        draft = self._proved(draft, question, turns)
+        return self._finished(question, draft, hits, resolved, day, began, understood, retrieved)
+
+    def confidence(self, question: str, policy: str | None = None) -> float:
+        """Probability, 0 to 1, that the policies speak of what a question is about.
+
+        Only the last of several ways to answer asks for it: a clause named by its number, a
+        list or small talk is answered without (bot/respond.py).
+
+        Args:
+            question: As typed, with no turns before it.
+            policy: Look at the policy of that id only.
+
+        Raises:
+            EmptyQuestion, QuestionTooLong, UnknownPolicy: As `ask` does.
+        """
+        return scope.confidence(*self.found(question, policy))
+
+    def found(self, question: str, policy: str | None = None) -> tuple[Question, list[Hit]]:
+        """A question as retrieval is asked it, and all clauses by nearness to it, best first.
+
+        Args and Raises: As `confidence`.
+        """
+        self._check(question, policy)
+        responder = Responder(self._known, self.search, date.today(), policy)
+        asked, (hits, _) = responder.find(understand(question))
+        return asked, hits
+
+    def _check(self, question: str, policy: str | None) -> None:
         if not question.strip():
             raise EmptyQuestion
         if len(question) > self._limit:
@@ -108,18 +151,6 @@ class Engine:
             raise UnknownPolicy(
                 f"There is no policy {policy!r} in the library: `wence list` shows which there are."
             )
-        day = today or date.today()
-        asked = understand(question)
-        understood = perf_counter()
-        small_talk = chat.reply(asked, self.policies)
-        if small_talk is not None:
-            return self._finished(question, small_talk, [], "", day, began, understood, understood)
-        turns = [turn for turn in history if turn.strip()][-HISTORY_LIMIT:]
-        responder = Responder(self._known, self.search, day, policy)
-        draft, hits, resolved = responder.respond(asked, [t[: self._limit] for t in turns])
-        retrieved = responder.retrieved_at or understood
-        draft = self._proved(draft, question, turns)
-        return self._finished(question, draft, hits, resolved, day, began, understood, retrieved)
 
     def search(self, text: str, policy: str | None) -> tuple[list[Hit], Floats]:
         """All clauses by nearness to a text, best first, and the text's vector."""
@@ -204,5 +235,6 @@ def load_engine(
         chosen,
         retriever,
         question_limit=settings.question_limit,
+        refuse_below=scope.THRESHOLD if settings.refuse_below is None else settings.refuse_below,
         memo=folder / "facts.npz",
     )

@@ -97,7 +97,8 @@ def describe(fact: Fact, clause: Clause) -> str:
     A condition that names the neighbours too (「主导制修订国际、国家标准的」 for the 国际 figure)
     would blur it and is left out.
     """
-    shared = bool(re.search("[、和或]", fact.condition)) and fact.object[-4:] in fact.condition
+    joined = bool(re.search("[、和或]", fact.condition))
+    shared = joined and (fact.object[:6] in fact.condition or fact.object[-4:] in fact.condition)
     condition = "" if shared else fact.condition
     if not fact.benefit:
         return clause.text[fact.start : fact.end]

@@ -39,5 +39,9 @@ def mentions(text: str, agencies: tuple[str, ...]) -> list[Mention]:
 
 
 def _standing_for(said: str, agencies: tuple[str, ...]) -> str:
-    fitting = [name for name in agencies if name == said or stands_for(said, name)]
+    fitting = [
+        name
+        for name in agencies
+        if name == said or stands_for(said, name) or stands_for(name, said)
+    ]
     return min(fitting, key=len, default="")

@@ -36,6 +36,7 @@ _PROCEDURAL = (
 _AND_ALSO = re.compile(
     r"顺带(?:再)?(?:问|说)?(?:一?下)?|顺便(?:再)?(?:问)?(?:一?下)?|另外(?:再)?(?:问)?(?:一?下)?|再问(?:一?下)?|还想(?:再)?问(?:一?下)?|[??]\s*(?=\S)"
 )
+_NEAR = 6  # a follow-up about what was spoken of is near to it in meaning
 _ABOUT_AGENCY = re.compile(r"参不参与|参与|找|归|管|负责|算不算|是不是|吧|吗|牵")
 _FIRST_OF = re.compile(r"打头|开头|头一|首条|第一条|最前")
 
@@ -61,11 +62,11 @@ class Responder:
     def respond(self, asked: Question, turns: Sequence[str]) -> tuple[Draft, list[Hit], str]:
         """The draft, what retrieval found, and the question as understood from earlier turns."""
         focus = self._focus(turns)
-        asked, found = self._find(asked)
+        asked, found = self.find(asked)
         self.retrieved_at = perf_counter()
         return (*self._answer(asked, found, focus),)
 
-    def _find(self, asked: Question) -> tuple[Question, Found]:
+    def find(self, asked: Question) -> tuple[Question, Found]:
         """The question with the official words for its everyday ones, and what is found with it."""
         among = [k for id_, k in self._known.items() if self._policy in (None, id_)]
         added = official(asked.core, lambda word: any(word in known.text for known in among))
@@ -82,7 +83,7 @@ class Responder:
         """What the earlier turns were about, read one after the other."""
         focus: Focus | None = None
         for turn in turns:
-            asked, found = self._find(understand(turn))
+            asked, found = self.find(understand(turn))
             draft, _, resolved = self._answer(asked, found, focus)
             focus = self._next_focus(asked, draft, found[0], resolved, focus)
         return focus
@@ -112,7 +113,7 @@ class Responder:
             q.asks == (Ask.TEXT,) or len(subject(q.core)) < 2 for q in questions
         ):
             return None
-        drafts = [self._alone(*self._find(q)) for q in questions]
+        drafts = [self._alone(*self.find(q)) for q in questions]
         if any(d.status != "answered" for d in drafts):
             return None
         return Draft(
@@ -131,8 +132,8 @@ class Responder:
         if focus is not None and focus.policy in self._known:
             known_then = self._known[focus.policy]
             if switched := self._switched(asked, focus, known_then):
-                return self._alone(*self._find(understand(switched))), hits, switched
-            if context.refers_back(asked, focus, known_then):
+                return self._alone(*self.find(understand(switched))), hits, switched
+            if context.refers_back(asked, focus, known_then, [h.clause.n for h in hits[:_NEAR]]):
                 return self._follow(asked, found, focus, known_then)
             if asked.asks == (Ask.TEXT,) and re.search(r"呢[??]?$", asked.folded) and focus.asks:
                 asked = replace(asked, asks=focus.asks)
@@ -202,6 +203,10 @@ class Responder:
             return refusal.other_place(away, known)
         if places.other_level(asked.folded, known.here):
             return refusal.other_place("市县一级", known)
+        if len(asked.clause_refs) == 2 and asked.wants(Ask.COMPARE):
+            named = [c for n in asked.clause_refs if (c := lookup.by_number(known, n))]
+            if len(named) == 2 and (draft := compare.answer(asked, known, hits, named)):
+                return draft
         if len(asked.clause_refs) < 2 and (draft := self._by_number(asked, known, hits, vector)):
             return draft
         many = listing.asks_for_many(asked)

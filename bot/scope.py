@@ -25,7 +25,7 @@ THRESHOLD = 0.22  # below this confidence a question is refused; measured in doc
 # What a clause that regulates a matter of procedure says in so many words.
 SAYS = {
     Ask.CONTACT: re.compile(r"电话|热线|\d{3,4}-\d{7,8}|邮箱|网址|联系方式|地址"),
-    Ask.MATERIALS: re.compile(r"材料|证明|申请表|申请书|身份证|提交|提供"),
+    Ask.MATERIALS: re.compile(r"材料|证明|申请表|申请书|身份证|提交"),
     Ask.PROCEDURE: re.compile(r"(?:提出|提交|受理|审核|公示).{0,12}(?:申请|意见|名单)?|申请人|向.{2,20}申请|网上|窗口|平台(?:申请|办理|登录)"),
     Ask.DEADLINE: re.compile(r"(?:申请|申报|受理).{0,20}(?:\d+月|\d+日|期间|截止|之日起)|每年.{0,8}(?:受理|申请|申报)"),
     Ask.DURATION: re.compile(r"\d+个?(?:工作日|日|天|个月)(?:之?内)?"),

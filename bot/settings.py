@@ -34,6 +34,8 @@ class Settings(BaseSettings):
         host: Address that `wence serve` listens on; 0.0.0.0 for every interface.
         port: Port that `wence serve` listens on.
         question_limit: Longest question that is answered, in characters.
+        refuse_below: Confidence, 0 to 1, below which a question is refused; None: the measured
+            one, bot.scope.THRESHOLD (docs/accuracy.md).
         log_level: What is logged to stderr.
     """
 
@@ -46,6 +48,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=7860, ge=1, le=65535)
     question_limit: int = Field(default=2000, ge=1)
+    refuse_below: float | None = Field(default=None, ge=0, le=1)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
 

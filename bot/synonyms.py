@@ -6,6 +6,7 @@ question, so a group does nothing where it does not apply.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
@@ -25,6 +26,13 @@ def _words(side: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in side.split("、") if word.strip())
 
 
+def _said(word: str, question: str) -> bool:
+    """Whether a question says a word; an English one only at the beginning of a word."""
+    if word.isascii():
+        return re.search(rf"\b{re.escape(word)}", question) is not None
+    return word in question
+
+
 def official(question: str, holds: Callable[[str], bool]) -> tuple[str, ...]:
     """The official words for the everyday ones in a question.
 
@@ -36,7 +44,7 @@ def official(question: str, holds: Callable[[str], bool]) -> tuple[str, ...]:
     added = [
         word
         for said, written in _groups()
-        if any(one in lower for one in said)
+        if any(_said(one, lower) for one in said)
         for word in written
         if word not in question and holds(word)
     ]

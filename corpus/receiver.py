@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from corpus.coordination import align, align_figures, align_grades, head_of
 from corpus.figures import Figure, figures
 from corpus.text import fold
-from corpus.vocabulary import ADVERB, ADVERBS, BENEFIT, GIVE, PER, QUALIFIERS_BEFORE, SELECT, TO_GIVE
+from corpus.vocabulary import (
+    ADVERB,
+    ADVERBS,
+    BENEFIT,
+    GIVE,
+    PER,
+    QUALIFIERS_BEFORE,
+    SELECT,
+    TO_GIVE,
+)
 
 RECEIVER = re.compile(r"(?<![应针相面])对于?(?!应|外|接|标|口|象|比|照)")
 _CHOSEN = re.compile(

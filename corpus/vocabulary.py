@@ -16,7 +16,7 @@ SELECT = re.compile(
 )
 # What bounds a figure, before it (in the words up to the figure) or after it.
 QUALIFIERS_BEFORE = re.compile(
-    "最高|最低(?!生活|工资|收入|保障)|最多|最少|最长|最短|不超过|不高于|不低于|不少于|不得超过|不得低于"
+    "不小于|不大于|最高|最低(?!生活|工资|收入|保障)|最多|最少|最长|最短|不超过|不高于|不低于|不少于|不得超过|不得低于"
     "|不得少于|一次性|累计|首次突破|首次达到|首次超过|突破|超过|高于|低于|少于|大于|小于|未达到|达到"
     r"|未满|不满|不足|年满|满(?=\s*$)|至少|上限|下限|合计|平均(?!工资|收入|水平)"
     r"|约(?=\s*$)"
@@ -24,7 +24,7 @@ QUALIFIERS_BEFORE = re.compile(
 INCLUDED = r"\s*(?:\(含\)|\(含本数\))?"
 QUALIFIERS_AFTER = re.compile(rf"^{INCLUDED}(以上|以下|以内|之内|左右|内|及以上|及以下)")
 COMPARES = re.compile(
-    "首次突破|首次达到|首次超过|突破|超过|达到|达|不低于|不少于|不高于|不超过|高于|低于|少于|大于|小于"
+    "不小于|不大于|首次突破|首次达到|首次超过|突破|超过|达到|达|不低于|不少于|不高于|不超过|高于|低于|少于|大于|小于"
     r"|年满|满|未满|不满|不足|至少|不得\S于"
 )
 # 每个企业, 每平方米, 单户企业每年: 量词 with a noun that ends where the words of the benefit begin.

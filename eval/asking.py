@@ -57,10 +57,18 @@ class Asks(Protocol):
 
 @dataclass(frozen=True)
 class Subject:
-    """What a question file is asked of: a policy, and the engine that holds it."""
+    """What a question file is asked of.
+
+    Attributes:
+        policy: The policy it is about.
+        engine: Holds that policy.
+        held_out: Whether the policy stands beside the file and in no library: one that nobody
+            tunes for, so that its wrong answers are counted and not shown.
+    """
 
     policy: Policy
     engine: Asks
+    held_out: bool = False
 
 
 class Subjects:
@@ -83,7 +91,7 @@ class Subjects:
         document = None if policy else _document_beside(path)
         if document:
             parsed = parse(read_text(document), policy_id=path.stem)
-            return Subject(parsed, self._load_policies([parsed]))
+            return Subject(parsed, self._load_policies([parsed]), held_out=True)
         if self._library is None:
             self._library = self._load_library()
         held = {each.id: each for each in self._library.policies}
@@ -132,21 +140,19 @@ def ask_all(
                 policies=policies,
                 today=today,
                 elapsed_ms=elapsed_ms,
-                confidence=_confidence(subject.engine, question),
+                confidence=_confidence(subject.engine, question, asked_of),
             )
         )
     return judgements
 
 
-def _confidence(engine: Asks, question: Question) -> float | None:
-    """How sure the engine is that the policy answers; None where engine or question has none.
-
-    Only questions that come alone are measured: confidence looks at one question, not at turns.
-    """
+def _confidence(engine: Asks, question: Question, policy: str) -> float | None:
+    """How sure the engine is that the policy answers; None where it does not say, or where the
+    answer does not hang on it."""
     measure = getattr(engine, "confidence", None)
-    if measure is None or question.turns:
+    if measure is None or not question.tests_scope:
         return None
-    return float(measure(question.question))
+    return float(measure(question.question, policy))
 
 
 def _document_beside(path: Path) -> Path | None:

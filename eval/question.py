@@ -36,6 +36,8 @@ TYPES = (
 # Where the order of `retrieved` decides the answer. A lookup goes straight to its address, a
 # list or comparison needs several clauses, and a follow-up depends on reading the turns first.
 RETRIEVAL_TYPES = frozenset({"fact", "eligibility", "adversarial", "english"})
+# Answered, or refused, without asking how near the clauses are: by address, header or all clauses.
+_ANSWERED_FIRST = frozenset({"chitchat", "meta", "lookup", "list", "compare"})
 STATUSES: tuple[Status, ...] = get_args(Status)
 _KEYS = frozenset(
     "id type turns question clauses must forbid answerable status".split(),
@@ -88,6 +90,11 @@ class Question:
         """Whether one clause, and one only, should stand first in `retrieved`."""
         one_gold = len(self.clauses) == 1 and self.expected == "answered"
         return one_gold and self.type in RETRIEVAL_TYPES
+
+    @property
+    def tests_scope(self) -> bool:
+        """Whether nearness of the clauses decides if it is answered or refused (bot/scope.py)."""
+        return not self.turns and self.type not in _ANSWERED_FIRST
 
 
 def load_questions(path: Path) -> list[Question]:

@@ -4,6 +4,7 @@
 folder; nothing is asked again. It shows the metrics by policy and question type, what changed
 since the run before, which clauses are taken for which, what refusing earlier or later would
 cost, and every answer that is wrong or states what its citations do not, with its whole trace.
+Of held-out files (eval/asking.py) it shows the metrics alone.
 """
 
 from __future__ import annotations
@@ -113,6 +114,8 @@ def _tables(results: Json) -> Iterator[Html]:
     yield el("h2", "Results by policy and question type")
     for file in results["files"]:
         yield el("h3", f"{file['name']} (asked of {file['policy']})")
+        if file["held_out"]:
+            yield el("p", "Held out: its wrong answers are counted, not shown.", class_="soft")
         rows = [*file["types"].items(), ("all", file["overall"])]
         columns = ["type", "n", "95% interval of correct", *_SHOWN.values()]
         yield table(columns, [_metric_row(name, metrics) for name, metrics in rows])
@@ -151,13 +154,19 @@ def _changes(before: Json, now: Json) -> Iterator[list[str]]:
 
 def _verdicts(results: Json) -> dict[tuple[str, str], bool]:
     """(file, question id) → correct."""
-    return {(q["file"], q["id"]): q["correct"] for q in results["questions"]}
+    return {(q["file"], q["id"]): q["correct"] for q in _not_held_out(results)}
+
+
+def _not_held_out(results: Json) -> list[Json]:
+    """The questions that may be looked at one by one: none of a held-out file."""
+    held_out = {file["name"] for file in results["files"] if file["held_out"]}
+    return [q for q in results["questions"] if q["file"] not in held_out]
 
 
 def _confusions(results: Json) -> Iterator[Html]:
     """Which clause was retrieved first where another was gold."""
     confused: dict[tuple[str, str, str], list[str]] = {}
-    for q in results["questions"]:
+    for q in _not_held_out(results):
         if q["tests_retrieval"] and q["rank"] != 1:
             names = results["clauses"][q["policy"]]
             gold = names[str(q["expected"]["clauses"][0])]
@@ -177,7 +186,7 @@ def _refusals(results: Json) -> Iterator[Html]:
     """The refusal curve, where the engine gave confidences."""
     points = [
         (q["confidence"], q["expected"]["status"] == "answered", q["correct"])
-        for q in results["questions"]
+        for q in _not_held_out(results)
         if q["confidence"] is not None and q["expected"]["status"] in ("answered", "refused")
     ]
     if points:
@@ -187,7 +196,7 @@ def _refusals(results: Json) -> Iterator[Html]:
 
 def _wrong(results: Json) -> Iterator[Html]:
     """Every answer that is wrong or unproved, with its trace."""
-    wrong = [q for q in results["questions"] if not q["correct"] or q["unproved"]]
+    wrong = [q for q in _not_held_out(results) if not q["correct"] or q["unproved"]]
     counts = Counter(q["type"] for q in wrong)
     yield el("h2", f"Wrong or unproved answers ({len(wrong)})")
     yield el("p", ", ".join(f"{n} {kind}" for kind, n in counts.most_common()), class_="soft")

@@ -20,7 +20,7 @@ from eval.score import Judgement
 from eval.thresholds import Bounds
 from index.files import write_atomically
 
-FORMAT = 1
+FORMAT = 2
 RESULTS = "results.json"
 PREVIOUS = "previous.json"
 WRONG = "wrong.jsonl"
@@ -40,6 +40,7 @@ class FileResult:
         judgements: One for each question.
         overall, types: Their metrics, together and by type.
         fallen: What is out of the bounds of thresholds.json, a phrase each.
+        held_out: Whether nobody tunes for the policy (eval/asking.py).
     """
 
     name: str
@@ -48,19 +49,26 @@ class FileResult:
     overall: Metrics
     types: Mapping[str, Metrics]
     fallen: tuple[str, ...]
+    held_out: bool = False
 
 
 def summarize(
-    name: str, policy: Policy, judgements: Sequence[Judgement], bounds: Bounds
+    name: str,
+    policy: Policy,
+    judgements: Sequence[Judgement],
+    bounds: Bounds,
+    *,
+    held_out: bool = False,
 ) -> FileResult:
     """Measure the judgements of one file and hold them against its bounds."""
     overall, types = measure(judgements), measure_by_type(judgements)
     fallen = tuple(bounds.fallen(overall, types))
-    return FileResult(name, policy, tuple(judgements), overall, types, fallen)
+    return FileResult(name, policy, tuple(judgements), overall, types, fallen, held_out)
 
 
 def summary_json(files: Sequence[FileResult], *, today: date) -> dict[str, Any]:
-    """The figures of a run: what `--json` prints."""
+    """The figures of a run: what `--json` prints. Of a held-out file it does not say which
+    answers are wrong: `wrong` is None."""
     return {
         "today": today.isoformat(),
         "passed": not any(file.fallen for file in files),
@@ -68,14 +76,19 @@ def summary_json(files: Sequence[FileResult], *, today: date) -> dict[str, Any]:
             {
                 "name": file.name,
                 "policy": file.policy.id,
+                "held_out": file.held_out,
                 "overall": asdict(file.overall),
                 "types": {name: asdict(metrics) for name, metrics in file.types.items()},
                 "below_thresholds": list(file.fallen),
-                "wrong": [j.question.id for j in file.judgements if not j.correct],
+                "wrong": None if file.held_out else _wrong_ids(file),
             }
             for file in files
         ],
     }
+
+
+def _wrong_ids(file: FileResult) -> list[str]:
+    return [j.question.id for j in file.judgements if not j.correct]
 
 
 def full_json(files: Sequence[FileResult], *, today: date, finished: datetime) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Without files it asks those that thresholds.json names. Every run takes the same day for today, so
 that two runs of the same code give the same answers. In the out folder (the data folder's `eval`)
 it leaves results.json, wrong.jsonl (every wrong answer with what was expected) and report.html.
+Of held-out files (eval/asking.py) only figures are printed and reported, no wrong answer.
 Exit status: 0 where every threshold holds, 1 where one fell or something could not be read.
 """
 
@@ -12,7 +13,7 @@ import argparse
 import json
 import logging
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from eval.metrics import Metrics
 from eval.question import check_clauses, load_questions
 from eval.report import write_report
 from eval.results import FileResult, full_json, keep, read_previous, summarize, summary_json
+from eval.score import Judgement
 from eval.thresholds import COMMITTED, Bounds, bounds_for, load_thresholds, question_files
 
 if TYPE_CHECKING:
@@ -74,7 +76,9 @@ def evaluate(
         check_clauses(questions, subject.policy)
         judgements = ask_all(questions, subject, today=today, progress=progress)
         bounds = bounds_for(path.stem, thresholds)
-        results.append(summarize(path.stem, subject.policy, judgements, bounds))
+        results.append(
+            summarize(path.stem, subject.policy, judgements, bounds, held_out=subject.held_out)
+        )
     return results
 
 
@@ -191,13 +195,21 @@ def _block(file: FileResult) -> Iterator[str]:
         f"answerable but refused {_share(m.false_refusal)}; "
         f"hit@3 {_share(m.hit_3)}, hit@5 {_share(m.hit_5)}; p95 {_ms(m.latency_p95_ms)} ms"
     )
-    for judgement in file.judgements:
+    if file.held_out:
+        yield "  held out: nobody tunes for this policy, so its wrong answers are not shown"
+    else:
+        yield from _wrong(file.judgements)
+    for phrase in file.fallen:
+        yield f"  BELOW THRESHOLD {file.name}: {phrase}"
+
+
+def _wrong(judgements: Iterable[Judgement]) -> Iterator[str]:
+    """A line about each answer that is wrong or unproved."""
+    for judgement in judgements:
         if not judgement.correct:
             yield f"  wrong {judgement.question.id}: {'; '.join(judgement.reasons)}"
         if judgement.unproved:
             yield f"  unproved {judgement.question.id}: {', '.join(judgement.unproved)}"
-    for phrase in file.fallen:
-        yield f"  BELOW THRESHOLD {file.name}: {phrase}"
 
 
 def _cells(m: Metrics) -> tuple[str, ...]:

@@ -62,6 +62,13 @@ def answer(
         question, [f for f in candidates if f.clause.n == clauses[0].clause.n], {}, sure=True
     )
     pair = pair or _pair(question, candidates, {} if within else nearness)
+    if pair is None and len(clauses) == 2:  # two clauses named by number: the highest of each
+        tops = [
+            max(own, key=lambda f: f.fact.figure.value)
+            for c in clauses
+            if (own := [f for f in candidates if f.clause.n == c.clause.n])
+        ]
+        pair = (tops[0], tops[1]) if len(tops) == 2 else None
     return None if pair is None else _draft(question, pair)
 
 
@@ -123,7 +130,9 @@ def _pair(
 def _words(known: KnownFact, among: Sequence[KnownFact], asked: set[str]) -> set[str]:
     """What a fact is known by: its own words and its clause's title. Where the question has
     none of them, all the words of the clause, if no other fact shares it."""
-    found = set(known.words) | grams(known.clause.title)
+    found = grams(known.fact.object) | grams(known.clause.title)
+    if not asked & found:
+        found |= known.words
     if known.fact.kind == "threshold":
         found |= grams(known.clause.text[known.fact.start : known.fact.end])
     alone = sum(f.clause.n == known.clause.n for f in among) == 1

@@ -27,7 +27,7 @@ _WHETHER = re.compile(
     r"(?:能|可以|够|算|符合|达标|有戏|有份|给|行|领|拿|享受|报|合格|有资格|沾).{0,6}(?:吗|么|不|没|嘛|啊|呢|[??]|$|否)|能不能|可不可以|行不行|给不给|够不够|算不算|有.{0,6}(?:吗|么|没|不)[??。]?$|符不符合|是否|能否|可否|有没有(?:资格|机会|戏)|够格|够得?上|能拿(?:什么|多少|啥)|有(?:什么|啥).{0,4}(?:补|奖|支持|政策)"
 )
 _STRICT = ("首次突破", "突破", "超过", "高于", "大于")
-_AT_MOST = ("低于", "少于", "小于", "不超过", "以下", "以内", "不高于", "未满", "不满")
+_AT_MOST = ("不大于", "低于", "少于", "小于", "不超过", "以下", "以内", "不高于", "未满", "不满")
 
 # A word a clause demands, and words by which people say the contrary.
 _CONTRARY: tuple[tuple[str, str], ...] = (
@@ -154,11 +154,15 @@ def _figure_checks(question: Question, threshold: Fact, benefit: Fact | None) ->
         for f in own
         if f is not figure and (years[f.start] or 9999) < (years[figure.start] or 9999)
     ]
-    if first_time and any(_meets(f.value, threshold) for f in earlier):
-        return [Check(_demand(threshold), f"此前已达到{earlier[0].text}，不是首次", "不满足")]
+    reached = [f for f in earlier if not _DENIED.search(question.folded[: f.start])]
+    if first_time and any(f.value >= threshold.figure.value for f in reached):
+        return [Check(_demand(threshold), f"此前已达到{reached[0].text}，不是首次", "不满足")]
     met = _meets(figure.value, threshold)
     said = f"{figure.text}{'已达到' if met else '未达到'}"
     return [Check(_demand(threshold), said, "满足" if met else "不满足")]
+
+
+_DENIED = re.compile(r"(?:没|未|不到|不足|不满)[^,，。;；]{0,6}$")
 
 
 def _own_figures(question: Question) -> list[Figure]:

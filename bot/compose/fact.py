@@ -163,7 +163,6 @@ def _printed(asked: Asked, chosen: list[KnownFact]) -> Piece | None:
     """The words of the text around each figure."""
     if not chosen:
         return None
-    clause = asked.clause.clause
     words = [_around(asked, k.fact.figure.start, k.fact.figure.end) for k in chosen]
     return Piece("；".join(dict.fromkeys(words)), _cited(asked, chosen))
 

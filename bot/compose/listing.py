@@ -18,19 +18,20 @@ from bot.draft import Draft, cite
 from bot.knowledge import KnownClause, KnownFact, KnownPolicy
 from bot.mentions import Mention, mentions
 from bot.question import Question
-from bot.terms import content, grams
+from bot.terms import content, grams, subject
 from corpus.agencies import stands_for
 from index.retriever import Hit
 
 _TOPIC_DROP = 0.035  # how far below the best hit a clause of the same topic may score
 _MAX_TOPIC = 8
+_SHOWN = 4  # figures named beside a clause
 
 _MANY = re.compile(
     r"哪些|哪几|哪两|哪条|有几(?:条|项|处|个|种)|(?:几|多少)(?:条|项|件事|处|种)|列(?:一下|出|个|举|给)|罗列|盘点|汇总|清单|(?:都|全部?|所有|逐[条一])(?:给我|拿出来|找出来|列|报|捋|挑|有|是)"
     r"|分别(?:是|有)(?:什么|哪|啥)|都(?:是|有)(?:什么|啥|哪)|捋一?遍|挑出来|找出来|拿出来|报给我|有哪|有什么(?:券|措施|政策)|哪(?:四|三|五|\d)|是哪个|是哪条|凡是|都在哪|在哪[些几]|小标题|(?:部分|章|板块)(?:都)?(?:是)?(?:讲|说|写|包括|管)|list|which (?:measures|clauses)|what (?:measures|vouchers)"
 )
 _OF_CLAUSES = re.compile(
-    r"(?:哪些|哪几|几|多少|哪两|所有|全部)(?:个|条|项|种)?(?:的)?(?:条款|措施|政策|规定|条|项|补贴|奖励|补助|扶持|优惠|支持|地方|处)|有关|相关|沾边|涉及|关于|跟.{1,12}(?:的|有关)|哪些是|measures|clauses"
+    r"(?:哪些|哪几|[有共]几|多少|哪两|所有|全部)(?:个|条|项|种)?(?:的)?(?:条款|措施|政策|规定|条|项|补贴|奖励|补助|扶持|优惠|支持|地方|处)|有关|相关|沾边|涉及|关于|跟.{1,12}(?:的|有关)|哪些是|measures|clauses"
 )
 _NOT_LEAD = re.compile(
     r"(?:不是?|没有?|光|只|仅|非)(?:牵头|当责任|是?配合|算?责任)|(?:不|没)牵头|只是?配合|责任单位而不是牵头"
@@ -112,7 +113,7 @@ def _draft(question: Question, said: str, found: list[KnownClause], filters: lis
     rows, parts, citations = [], [], []
     for known in found:
         shown = [f for filter_ in filters for f in filter_.shows(known)] or _main_amounts(known)
-        figures_ = "、".join(dict.fromkeys(_figure_words(f) for f in shown))
+        figures_ = "、".join(list(dict.fromkeys(_figure_words(f) for f in shown))[:_SHOWN])
         clause = known.clause
         parts.append(f"{clause.label}{_short(clause.title)}{f'（{figures_}）' if figures_ else ''}")
         rows.append(
@@ -136,7 +137,7 @@ def _proof(known: KnownClause, shown: list[KnownFact]) -> Citation:
 
 
 def _main_amounts(known: KnownClause) -> list[KnownFact]:
-    return [f for f in known.facts if f.fact.kind == "amount"][:3]
+    return [f for f in known.facts if f.fact.kind == "amount"]
 
 
 def _figure_words(known: KnownFact) -> str:
@@ -166,11 +167,11 @@ def _by_section(question: Question, known: KnownPolicy) -> Filter | None:
 
 def _by_agency(question: Question, known: KnownPolicy) -> Filter | None:
     text = question.folded
-    if re.search(r"省委(?!、|和|省政府)(?=部门|[^员]{0,8}(?:参与|名字|单位))", text):
-        return Filter("省委部门参与", lambda c: any("省委" in a for a in _all(c)), lambda c: [])
     named = mentions(text, known.agencies)
+    if re.search(r"省委(?=部门|[”\"]|的部门|单位)", text):
+        return Filter("省委部门参与", lambda c: any("省委" in a for a in _all(c)), lambda c: [])
     if not named:
-        return _by_agency_count(text)
+        return _by_agency_count(question, known)
     mention: Mention = named[0]
     role = _role(text)
     absent = bool(re.search(r"(?:没(?:有|让|叫)?|不(?:归|由|含|包括|让|属)?|无).{0,4}" + re.escape(mention.said), text)) or bool(
@@ -192,8 +193,11 @@ def _by_agency(question: Question, known: KnownPolicy) -> Filter | None:
     return Filter(f"{name}{_SAID[role]}", lambda c: _in(name, has(c)), lambda c: [])
 
 
-def _by_agency_count(text: str) -> Filter | None:
+def _by_agency_count(question: Question, known: KnownPolicy) -> Filter | None:
     """只写了一家牵头单位; 写成责任单位的."""
+    text = question.folded
+    if any(known.weights.known(g) for g in grams(subject(question.core))):
+        return None  # the agencies of a topic are asked for, not clauses
     if re.search(r"(?:只有?|仅|单独|一家).{0,8}牵头", text) and re.search(
         r"一家|单独|独家|一个", text
     ):
@@ -318,10 +322,13 @@ def _worded(known: KnownClause, word: str) -> list[KnownFact]:
     return [f for f in known.facts if f.fact.kind == "amount" and word in f.fact.qualifiers]
 
 
+_QUOTA_CLAUSES = re.compile(r"条款|措施|哪些|哪几|写了|数目|限定|列")
+
+
 def _by_quota(question: Question, known: KnownPolicy) -> Filter | None:
     """「每年要遴选并且写了数目的」: clauses that give a quota, by the verb that is named."""
     text = question.folded
-    if not re.search(r"每年.{0,10}(?:遴选|选|评|布局)", text):
+    if not re.search(r"每年.{0,10}(?:遴选|选|评|布局)", text) or not _QUOTA_CLAUSES.search(text):
         return None
     verb = "遴选" if "遴选" in text else "布局" if "布局" in text else ""
 

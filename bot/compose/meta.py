@@ -103,12 +103,8 @@ def _header_words(policy: Policy, words: str) -> list[Citation]:
     if at < 0:
         return []
     # Offsets in the source: white space inside the words is skipped over.
-    place, seen = 0, 0
-    for place, c in enumerate(policy.source):
-        if not c.isspace():
-            if seen == at:
-                break
-            seen += 1
+    printed = [i for i, c in enumerate(policy.source) if not c.isspace()]
+    place = printed[at]
     end, left = place, len(words)
     while left and end < len(policy.source):
         left -= not policy.source[end].isspace()
