@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from corpus.agencies import stands_for
@@ -38,10 +39,16 @@ def mentions(text: str, agencies: tuple[str, ...]) -> list[Mention]:
     return found
 
 
+# An office in the middle: two agencies said one after the other, not one long name.
+_TWO = re.compile(r"(?:厅|局|委(?!员)|部(?!门)|办(?!公))(?=.)")
+
+
 def _standing_for(said: str, agencies: tuple[str, ...]) -> str:
     fitting = [
         name
         for name in agencies
-        if name == said or stands_for(said, name) or stands_for(name, said)
+        if name == said
+        or stands_for(said, name)
+        or (len(said) > len(name) and not _TWO.search(said) and stands_for(name, said))
     ]
     return min(fitting, key=len, default="")

@@ -29,7 +29,7 @@ def _words(side: str) -> tuple[str, ...]:
 def _said(word: str, question: str) -> bool:
     """Whether a question says a word; an English one only at the beginning of a word."""
     if word.isascii():
-        return re.search(rf"\b{re.escape(word)}", question) is not None
+        return re.search(rf"(?<![a-z]){re.escape(word)}", question) is not None
     return word in question
 
 

@@ -48,7 +48,8 @@ class Piece:
 def answer(asked: Asked) -> Piece | None:
     """The answer to all that is asked of a clause; None where it says nothing of the kind."""
     pieces = []
-    for ask in asked.question.asks:
+    specific = [ask for ask in asked.question.asks if ask not in (Ask.LIST, Ask.TEXT)]
+    for ask in specific or asked.question.asks:
         compose = _COMPOSERS.get(ask)
         if compose is None:
             continue

@@ -17,7 +17,7 @@ from bot.compose.wording import listed
 from bot.draft import Draft, cite
 from bot.knowledge import KnownClause, KnownFact, KnownPolicy
 from bot.mentions import Mention, mentions
-from bot.question import Question
+from bot.question import Ask, Question
 from bot.terms import content, grams, subject
 from corpus.agencies import stands_for
 from index.retriever import Hit
@@ -87,7 +87,7 @@ def topical(question: Question, known: KnownPolicy, hits: list[Hit]) -> Draft | 
 
     None where the question asks for things inside a clause (「主要收哪些语料」), not for clauses.
     """
-    if not _OF_CLAUSES.search(question.folded):
+    if not _OF_CLAUSES.search(question.folded) or question.wants(Ask.QUOTA):
         return None
     topic = _topic(question)
     if not topic:
