@@ -103,6 +103,7 @@ class Engine:
             UnknownPolicy: There is no policy of that id.
         """
         began = perf_counter()
+        question = _whole(question)
         self._check(question, policy)
         day = today or date.today()
         asked = understand(question)
@@ -110,7 +111,7 @@ class Engine:
         small_talk = chat.reply(asked, self.policies)
         if small_talk is not None:
             return self._finished(question, small_talk, [], "", day, began, understood, understood)
-        turns = [turn for turn in history if turn.strip()][-HISTORY_LIMIT:]
+        turns = [_whole(turn) for turn in history if turn.strip()][-HISTORY_LIMIT:]
         responder = Responder(self._known, self.search, day, policy, self._refuse_below)
         draft, hits, resolved = responder.respond(asked, [t[: self._limit] for t in turns])
         retrieved = responder.retrieved_at or understood
@@ -139,7 +140,7 @@ class Engine:
         """
         self._check(question, policy)
         responder = Responder(self._known, self.search, date.today(), policy)
-        asked, (hits, _) = responder.find(understand(question))
+        asked, (hits, _) = responder.find(understand(_whole(question)))
         return asked, hits
 
     def _check(self, question: str, policy: str | None) -> None:
@@ -210,6 +211,12 @@ class Engine:
             resolved=resolved,
             table=draft.table,
         )
+
+
+def _whole(text: str) -> str:
+    """A text with half characters (lone surrogates), which no file or network can carry, made
+    U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def load_engine(

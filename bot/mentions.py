@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.agencies import stands_for
 
@@ -43,6 +44,7 @@ def mentions(text: str, agencies: tuple[str, ...]) -> list[Mention]:
 _TWO = re.compile(r"(?:厅|局|委(?!员)|部(?!门)|办(?!公))(?=.)")
 
 
+@lru_cache(maxsize=4096)
 def _standing_for(said: str, agencies: tuple[str, ...]) -> str:
     fitting = [
         name

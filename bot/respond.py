@@ -91,12 +91,20 @@ class Responder:
     def _next_focus(
         self, asked: Question, draft: Draft, hits: list[Hit], resolved: str, before: Focus | None
     ) -> Focus | None:
-        cited = tuple(dict.fromkeys(c.clause for c in draft.citations if c.clause))
+        cited = tuple(
+            dict.fromkeys(
+                c.clause
+                for c in draft.citations
+                if c.clause and c.policy == draft.citations[0].policy
+            )
+        )
         if not cited and draft.related:
             cited = (draft.related[0].clause,)
         if not cited:
             return before
         policy = (draft.citations or draft.related)[0].policy
+        if before and before.policy != policy:
+            before = None  # its ordinals count clauses of another policy
         listed = cited if len(cited) > 1 else before.listed if before else ()
         asks = asked.asks if asked.asks != (Ask.TEXT,) or not before else before.asks
         if draft.table and draft.table.kind == "list":

@@ -7,6 +7,7 @@ The forms are those of Chinese policy documents: (牵头单位:甲、乙,责任�
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LEAD = "牵头单位|牵头部门|主办单位|责任领导单位"
 _OTHER = "责任单位|责任部门|配合单位|配合部门|协办单位|参与单位|实施单位"
@@ -110,6 +111,7 @@ def _abbreviates(short: str, full: str) -> bool:
 _LEVEL = re.compile(r"^(省|市|区|县|州)委?(?=.{2,})")
 
 
+@lru_cache(maxsize=4096)
 def _readings(name: str) -> list[tuple[str, str]]:
     """(level, name without it): 市监局 is the 监局 of a 市, or 市(场)监(管)局 of any level."""
     name = name.replace("委员会", "委").replace("办公室", "办").replace("部门", "")

@@ -138,7 +138,7 @@ def test_every_file_is_read_before_the_first_question_is_asked(questions):
 
 def test_confidence_is_kept_where_the_engine_gives_one_and_the_question_comes_alone(questions):
     class Confident(ScriptedEngine):
-        def confidence(self, question):
+        def confidence(self, question, policy):
             return 0.75
 
     [result] = run(questions, Confident(ANSWERS))
