@@ -81,7 +81,8 @@ def amount(asked: Asked) -> Piece | None:
     if unit := _unit_asked(asked.question):
         return _by_unit(asked, unit)
     given = facts_of(asked, "amount") or facts_of(asked, "percent")
-    candidates = given + [k for k in _limits(asked) if k not in given]
+    limits = _limits(asked, money_only=bool(given))
+    candidates = given + [k for k in limits if k not in given]
     if not candidates:
         return None
     if _elsewhere_in_clause(asked, candidates):
@@ -107,11 +108,11 @@ def _elsewhere_in_clause(asked: Asked, candidates: list[KnownFact]) -> bool:
 _LIMIT = re.compile(r"上限|下限|最高|最多|最少|最低|封顶|顶多|底线|标准|限额|怎么算")
 
 
-def _limits(asked: Asked) -> list[KnownFact]:
+def _limits(asked: Asked, *, money_only: bool) -> list[KnownFact]:
     """Figures that a clause sets as a standard (「标准不超过240元/人/日」) and not as a condition
     of something else (「超过5000万元的企业」); periods and measures where a limit is asked for."""
     kinds = ["money"]
-    if _LIMIT.search(asked.question.folded):
+    if _LIMIT.search(asked.question.folded) and not money_only:
         kinds += ["period", "measure", "percent"]
     text = asked.clause.clause.text
     return [
