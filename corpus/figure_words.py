@@ -33,10 +33,11 @@ class Part:
 def part_of(sentence: Sentence, run: list[Figure], inside: list[Figure]) -> Part:
     """The part a run of figures stands in; a comma in one of the figures `inside` ends none."""
     folded, first, last = sentence.folded, run[0].start, run[-1].end
+    within = {place for figure in inside for place in range(figure.start, figure.end)}
     commas = [
         match.start()
         for match in re.compile("[,:]").finditer(folded, sentence.start, sentence.end)
-        if not any(figure.start <= match.start() < figure.end for figure in inside)
+        if match.start() not in within
     ]
     begin = max((c + 1 for c in commas if c < first), default=sentence.start)
     end = min((c for c in commas if c >= last), default=sentence.end)

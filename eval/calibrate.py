@@ -1,14 +1,16 @@
 """Fit what decides whether a policy speaks of a question at all (bot/scope.py).
 
-    python -m eval.calibrate [--statutes QUESTIONS.jsonl] [--dry-run]
+    python -m eval.calibrate [--statutes QUESTIONS.jsonl] [--out FILE]
 
 Answerable and unanswerable questions of the committed file are told apart by logistic
 regression over `bot.scope.features`; the weights go to bot/data/scope.json. Laypeople's
 questions of law (the file `eval.statutes` asks, its first ones) can stand beside them as
 questions that no policy on artificial intelligence speaks of.
 
-What is printed first is the refusal curve of ten-fold cross-validation: each question judged by
-weights fitted without it. `bot.scope.THRESHOLD` is chosen on it and set by hand.
+What is printed is the refusal curve of ten-fold cross-validation, each question judged by
+weights fitted without it, and that of the weights in use. Most unanswerable questions are
+refused by rules that come before or after this one (another place, a matter of procedure), so
+`bot.scope.THRESHOLD` is chosen on whole answers (docs/accuracy.md) and set by hand.
 """
 
 from __future__ import annotations
@@ -134,8 +136,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             print("\n".join(_curve_lines(title, examples, confidence)))
         weights = _rounded(fitted, examples.names)
         print(f"fitted  {json.dumps(weights)}\nin use  {WEIGHTS.read_text('utf-8').strip()}")
-        if not args.dry_run:
-            write_atomically(WEIGHTS, f"{json.dumps(weights)}\n".encode())
+        write_atomically(args.out, f"{json.dumps(weights)}\n".encode())
     except WenceError as error:
         print(error, file=sys.stderr)
         return 1
@@ -160,7 +161,11 @@ def _parser() -> argparse.ArgumentParser:
         help=f"statute questions, of which the first {N_STATUTE_QUESTIONS} are taken",
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="print the weights without writing them"
+        "--out",
+        type=Path,
+        default=WEIGHTS,
+        metavar="FILE",
+        help="where the weights go (default: the file the bot reads)",
     )
     return parser
 

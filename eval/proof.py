@@ -169,6 +169,8 @@ def _held(ground: Ground, days: list[tuple[int, ...]]) -> set[tuple[Decimal, str
     held = {(figure.value, figure.unit) for text in told for figure in figures(text)}
     held |= {(Decimal(n), unit) for n in ground.counts for unit in ("条", "项", "个", "")}
     held |= {(Decimal(n), "条") for n in ground.clauses}
+    spoken = re.findall(rf"[{_NUMERALS}]+", ground.question)  # 第(二十九)条 said back as 第29条
+    held |= {(Decimal(numeral(words)), "条") for words in spoken}
     held |= {(Decimal(n), "天") for n in _day_counts(ground)}
     held |= {
         (Decimal(n), unit) for day in days for n, unit in zip(day, ("年", "月", "天"), strict=False)

@@ -158,7 +158,7 @@ def _figure_checks(question: Question, threshold: Fact, benefit: Fact | None) ->
     if first_time and any(f.value >= threshold.figure.value for f in reached):
         return [Check(_demand(threshold), f"此前已达到{reached[0].text}，不是首次", "不满足")]
     met = _meets(figure.value, threshold)
-    said = f"{figure.text}{'已达到' if met else '未达到'}"
+    said = f"{_as_said(question, figure)}{'已达到' if met else '未达到'}"
     return [Check(_demand(threshold), said, "满足" if met else "不满足")]
 
 
@@ -170,6 +170,14 @@ def _own_figures(question: Question) -> list[Figure]:
     text = re.sub(r"(?<!\d)(\d+(?:\.\d+)?)\s*个\s*[Gg](?![BbA-Za-z\-])", r"\1GB", question.folded)
     text = re.sub(r"([二三四五六七八九]?十[多几]?)\s*个?\s*(GB|G)(?![A-Za-z])", _tens, text)
     return figures(text, spoken=True)
+
+
+def _as_said(question: Question, figure: Figure) -> str:
+    """The figure in the question's own words: 20个G where it was read as 20GB."""
+    if figure.text in question.folded:
+        return figure.text
+    spoken = re.search(r"[\d.零一二三四五六七八九十多几]+\s*个?\s*[Gg]", question.folded)
+    return spoken.group() if spoken else figure.text
 
 
 def _tens(match: re.Match[str]) -> str:

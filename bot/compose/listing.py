@@ -182,15 +182,17 @@ def _by_agency(question: Question, known: KnownPolicy) -> Filter | None:
     name = mention.agency
     if only_other or role == "other":
         return Filter(
-            f"{name}为责任单位（不牵头）",
+            f"{mention.said}为责任单位（不牵头）",
             lambda c: (
                 _in(name, c.clause.responsible_agencies) and not _in(name, c.clause.lead_agencies)
             ),
             lambda c: [],
         )
     if absent:
-        return Filter(f"{name}不{_SAID[role]}", lambda c: not _in(name, has(c)), lambda c: [])
-    return Filter(f"{name}{_SAID[role]}", lambda c: _in(name, has(c)), lambda c: [])
+        return Filter(
+            f"{mention.said}不{_SAID[role]}", lambda c: not _in(name, has(c)), lambda c: []
+        )
+    return Filter(f"{mention.said}{_SAID[role]}", lambda c: _in(name, has(c)), lambda c: [])
 
 
 def _by_agency_count(question: Question, known: KnownPolicy) -> Filter | None:

@@ -124,3 +124,11 @@ def test_report_is_drawn_again_from_the_results_that_a_run_left(results, tmp_pat
 def test_without_results_the_command_says_what_to_do(tmp_path, capsys):
     assert main(["--out", str(tmp_path)]) == 1
     assert "run `wence eval` first" in capsys.readouterr().err
+
+
+def test_of_a_held_out_file_the_report_shows_metrics_and_no_question():
+    bounds = Bounds({"correct": 0.9})
+    result = summarize("demo", POLICY, JUDGEMENTS, bounds, held_out=True)
+    page = render(full_json([result], today=TODAY, finished=datetime(2026, 11, 23, 9, 30)))
+    assert "Held out" in page and "correct 0.667 is below 0.9" in page
+    assert "机器人" not in page

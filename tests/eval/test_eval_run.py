@@ -109,6 +109,22 @@ def test_a_document_beside_the_questions_is_asked_before_the_library(questions, 
     assert subjects(engine).find(questions, "demo").engine is engine
 
 
+def test_of_a_held_out_file_only_figures_are_printed_and_wrong_answers_are_kept(
+    questions, tmp_path
+):
+    folder = tmp_path / "policies"
+    folder.mkdir()
+    (folder / "demo.txt").write_text(TEXT, encoding="utf-8")
+    results = run(questions, ScriptedEngine(ANSWERS), Bounds({"correct": 0.9}))
+    text = table(results)
+    assert "q-2" not in text and "held out" in text
+    assert "BELOW THRESHOLD demo: correct 0.667 is below 0.9" in text
+    [file] = summary_json(results, today=TODAY)["files"]
+    assert (file["held_out"], file["wrong"]) == (True, None)
+    keep(full_json(results, today=TODAY, finished=datetime(2026, 11, 23)), tmp_path / "out")
+    assert '"id": "q-2"' in (tmp_path / "out" / "wrong.jsonl").read_text("utf-8")
+
+
 def test_a_document_in_a_folder_of_its_own_is_found_too(questions, tmp_path):
     folder = tmp_path / "policies" / "demo"
     folder.mkdir(parents=True)
