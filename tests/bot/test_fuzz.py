@@ -94,11 +94,11 @@ class Questions:
         self._sources = [policy.source for policy in policies]
         self._rng = rng
         self._kinds: list[tuple[Callable[[], str], int]] = [
-            (self._broken, 60),
+            (self._broken, 65),
             (self._spliced, 15),
             (self._pieces, 10),
-            (self._noise, 9),
-            (self._run, 5),
+            (self._noise, 6),
+            (self._run, 3),
             (self._very_long, 1),
         ]
 
