@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from bot.knowledge import KnownClause, KnownFact
 from bot.question import Question
 from bot.terms import Weights, content, grams, subject
+from corpus.figures import figures
 from corpus.text import sentences
 from index.encoder import Floats
 
-# Shares of the score, set by trying on the first policy's questions (half of them).
+# Shares of the score, set by trying on the questions of the first policy, all of them: see
+# docs/accuracy.md for how far its figures can be trusted.
 _TELLING = 0.10
 _FIGURE = 0.12
 _WORDS = 0.12
@@ -67,10 +69,10 @@ def rank_facts(
     """Candidates by fitness, best first.
 
     Args:
-        by_figure: Prefer the fact whose words hold a figure of the question; not where that
-            figure is itself in doubt.
         vector: float32, shape (dim,): the encoded question.
         candidates: Facts of one clause, or of several, of the kind asked for.
+        by_figure: Prefer the fact whose words hold a figure of the question; not where that
+            figure is itself in doubt.
     """
     asked = words_of(question)
     negated = set().union(*(grams(m["what"]) for m in _NEGATED.finditer(question.folded)), set())
@@ -99,8 +101,6 @@ def _shares_figure(question: Question, known: KnownFact) -> bool:
     own = [f for f in question.figures if f.kind in ("money", "measure", "percent", "period")]
     if not own:
         return False
-    from corpus.figures import figures  # local: evidence is cheap to import without it
-
     return any(
         f.kind == g.kind and f.value == g.value and f.unit == g.unit
         for f in own

@@ -134,7 +134,6 @@ class Question:
         clause_refs: Clause numbers it names, in order: 17 for 第十七条.
         item_ref: (款, 项) of an address such as 第五条第二款第(三)项, 0 where not named.
         section_refs: Section numbers it names: 3 for 第三部分.
-        span: Where the clause numbers stand in `folded`, for leaving them out of the topic.
     """
 
     text: str

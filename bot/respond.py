@@ -218,7 +218,7 @@ class Responder:
         if len(asked.clause_refs) < 2 and (draft := self._by_number(asked, known, hits, vector)):
             return draft
         many = listing.asks_for_many(asked)
-        if many and (draft := listing.answer(asked, known, hits)):
+        if many and (draft := listing.answer(asked, known)):
             return draft
         if (keys := meta.asked_of_document(asked, known)) and (
             draft := meta.answer(keys, known, self._today)

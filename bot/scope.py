@@ -1,7 +1,7 @@
 """Whether the policies speak of what is asked at all.
 
-Three things tell: whether the question names anything, whether the nearest clause holds what
-its words are about, and how far that clause stands out from the others.
+Whether a question names anything is told by its words; whether a clause is about it, by how
+near the best clause is in meaning and how far it stands out from the others.
 """
 
 from __future__ import annotations

@@ -73,23 +73,19 @@ def answer(question: Question, clause: KnownClause, facts: list[KnownFact]) -> D
         None where nothing in the question bears on a demand: then a plain answer serves.
     """
     fact = facts[0].fact if facts else None
-    span = (fact.start, fact.end) if fact else _sentence_span(clause)
+    span = (fact.start, fact.end) if fact else (0, len(clause.clause.text))
     text = clause.clause.text[span[0] : span[1]]
     thresholds = [
         f.fact for f in clause.facts
         if f.fact.kind == "threshold" and span[0] <= f.fact.figure.start < span[1]
     ]  # fmt: skip
     checks = [c for t in thresholds for c in _figure_checks(question, t, fact)]
-    checks += _year_checks(question, text, thresholds)
-    checks += _contrary_checks(question, text, clause)
+    checks += _year_checks(question, text)
+    checks += _contrary_checks(question, text)
     decided = [c for c in checks if c.verdict != "待核实"]
     if not decided:
         return None
     return _draft(question, clause, fact, span, checks)
-
-
-def _sentence_span(clause: KnownClause) -> tuple[int, int]:
-    return 0, len(clause.clause.text)
 
 
 def _draft(
@@ -214,7 +210,7 @@ def _demand(threshold: Fact) -> str:
     return f"要求{threshold.object}{before}{threshold.text}{after}"
 
 
-def _year_checks(question: Question, text: str, thresholds: list[Fact]) -> list[Check]:
+def _year_checks(question: Question, text: str) -> list[Check]:
     """「拿2024年的业绩来报」 against a clause that counts 2025年."""
     demanded = {int(y) for y in re.findall(r"(20\d\d)年", text)}
     told = {
@@ -227,11 +223,13 @@ def _year_checks(question: Question, text: str, thresholds: list[Fact]) -> list[
     return [Check(f"要求是{min(demanded)}年的数", f"您说的是{year}年", "不满足")]
 
 
-def _contrary_checks(question: Question, text: str, clause: KnownClause) -> list[Check]:
+def _contrary_checks(question: Question, text: str) -> list[Check]:
     found: list[Check] = []
     for demand, contrary in _CONTRARY:
         wanted, said = re.search(demand, text), re.search(contrary, question.folded)
-        if wanted and said and not re.search(rf"(?:没有?|不|未)(?:{contrary})", question.folded):
+        if not wanted or not said or _affirmed(wanted.group(), question.folded):
+            continue
+        if not re.search(rf"(?:没有?|不|未)(?:{contrary})", question.folded):
             found.append(Check(f"要求“{wanted.group()}”", f"您的情况是“{said.group()}”", "不满足"))
             return found
     for match in _NEGATION.finditer(question.folded):
@@ -251,6 +249,15 @@ def _contrary_checks(question: Question, text: str, clause: KnownClause) -> list
         if len(shared) >= 2 and not negated:
             found.append(Check(f"要求{absent.group().strip('的,，;')}", "您说有此要求", "不满足"))
     return found
+
+
+def _affirmed(word: str, text: str) -> bool:
+    """Whether a question itself says that the demand is met: 「给老小区新建的基站」 is 新建."""
+    return any(
+        not re.search(r"(?:不是|没有?|未|非|不算)\S{0,2}$", text[: m.start()])
+        and not re.match(r"\S{0,2}(?:还没|没|未)", text[m.end() :])
+        for m in re.finditer(re.escape(word), text)
+    )
 
 
 def _around(text: str, shared: set[str]) -> str:

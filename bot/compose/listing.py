@@ -58,7 +58,7 @@ def asks_for_many(question: Question) -> bool:
     return bool(_MANY.search(question.folded.lower()))
 
 
-def answer(question: Question, known: KnownPolicy, hits: list[Hit]) -> Draft | None:
+def answer(question: Question, known: KnownPolicy) -> Draft | None:
     """All clauses that meet what the question names; None where it names nothing to filter by."""
     filters = [f for f in (read(question, known) for read in _READERS) if f]
     if not filters:
@@ -247,7 +247,7 @@ def _by_amount(question: Question, known: KnownPolicy) -> Filter | None:
         return None
     figure = money[0]
     near = text[max(0, figure.start - 8) : figure.start] + " " + text[figure.end : figure.end + 6]
-    compare, words = _comparison(near, text)
+    compare, words = _comparison(near)
     per_firm = bool(re.search(r"每家|每个企业|每户|单户|单个企业", text))
 
     def fitting(c: KnownClause) -> list[KnownFact]:
@@ -264,7 +264,7 @@ def _amounts(known: KnownClause) -> list[KnownFact]:
     return [f for f in known.facts if f.fact.kind in ("amount", "percent")]
 
 
-def _comparison(near: str, text: str) -> tuple[Callable[..., bool], str]:
+def _comparison(near: str) -> tuple[Callable[..., bool], str]:
     if re.search(r"正好|刚好(?!.{0,8}不算)|恰好|整", near):
         return (lambda fact, figure: fact.yuan == figure.value), "为"
     if re.search(r"不超过|以内|以下|不高于", near):

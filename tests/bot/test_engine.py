@@ -606,3 +606,13 @@ def test_questions_asked_at_once_from_several_threads_get_the_answers_of_one(
         alone = answered(question)
         assert misquoted(answer, sd_policy) == []
         assert (answer.summary, answer.citations) == (alone.summary, alone.citations)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["我们在老小区里新建5G基站,日均流量40GB,能补吗?", "市里的集群刚评上省级,能拿奖励吗?"],
+)
+def test_a_word_for_the_contrary_does_not_disqualify_who_says_the_demand_is_met(
+    question: str, ask: Ask
+) -> None:
+    assert "不符合" not in ask(question).summary
