@@ -53,8 +53,10 @@ def outside(question: Question, hits: list[Hit], threshold: float) -> bool:
 def confidence(question: Question, hits: Sequence[Hit]) -> float:
     """Probability, 0 to 1, that the policy speaks of the matter asked about.
 
-    Logistic regression over `features`; its weights are in `data/scope.json`, written by
-    `python -m eval.calibrate` from questions that are answerable and ones that are not.
+    Logistic regression over `features`; its weights are in `data/scope.json`. They were fitted
+    to questions of the first policy that are answerable and that are not, with laypeople's
+    questions of law as further ones that are not. `python -m eval.calibrate` fits anew and
+    prints the curves of both; it gives other weights that refuse no better, so they stay.
     """
     weights = _weights()
     score = weights["intercept"] + sum(
