@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -18,12 +19,13 @@ from bot import checks, scope
 from bot.answer import Answer, Retrieved
 from bot.compose import chat, meta
 from bot.draft import Draft
-from bot.knowledge import learn
+from bot.knowledge import KnownPolicy, learn
 from bot.question import Question, understand
+from bot.ranking import Reading
 from bot.respond import Responder
 from corpus.errors import UnknownPolicy, WenceError
 from corpus.model import Policy
-from index.encoder import Floats
+from index.encoder import Floats, TextEncoder
 from index.retriever import Hit, Retriever
 
 if TYPE_CHECKING:
@@ -48,6 +50,30 @@ class EmptyQuestion(WenceError):
 
     def __init__(self) -> None:
         super().__init__("问题是空的：请输入要问的内容。")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A question as it is seen before it is answered.
+
+    Attributes:
+        asked: The question taken apart, with the official words for its everyday ones.
+        vector: float32, shape (dim,).
+        hits: All clauses of the policy by nearness, best first.
+        reading: The sentences of the nearest clauses by fitness, best first.
+        known: The policy.
+    """
+
+    asked: Question
+    vector: Floats
+    hits: tuple[Hit, ...]
+    reading: Reading
+    known: KnownPolicy
+
+    @property
+    def judged_by(self) -> tuple[Question, tuple[Hit, ...], Reading, KnownPolicy]:
+        """The arguments of bot.scope.confidence."""
+        return self.asked, self.hits, self.reading, self.known
 
 
 class Engine:
@@ -131,17 +157,19 @@ class Engine:
         Raises:
             EmptyQuestion, QuestionTooLong, UnknownPolicy: As `ask` does.
         """
-        return scope.confidence(*self.found(question, policy))
+        return scope.confidence(*self.sight(question, policy).judged_by)
 
-    def found(self, question: str, policy: str | None = None) -> tuple[Question, list[Hit]]:
-        """A question as retrieval is asked it, and all clauses by nearness to it, best first.
+    def sight(self, question: str, policy: str | None = None) -> Sight:
+        """What is seen of a question before it is answered.
 
         Args and Raises: As `confidence`.
         """
         self._check(question, policy)
         responder = Responder(self._known, self.search, date.today(), policy)
-        asked, (hits, _) = responder.find(understand(_whole(question)))
-        return asked, hits
+        asked, (hits, vector) = responder.find(understand(_whole(question)))
+        known = self._known[policy or hits[0].clause.policy]
+        near = tuple(hit for hit in hits if hit.clause.policy == known.policy.id)
+        return Sight(asked, vector, near, responder.read(asked, vector, known, near), known)
 
     def _check(self, question: str, policy: str | None) -> None:
         if not question.strip():
@@ -153,11 +181,15 @@ class Engine:
                 f"There is no policy {policy!r} in the library: `wence list` shows which there are."
             )
 
-    def search(self, text: str, policy: str | None) -> tuple[list[Hit], Floats]:
-        """All clauses by nearness to a text, best first, and the text's vector."""
+    def search(self, text: str, policy: str | None, also: str = "") -> tuple[list[Hit], Floats]:
+        """All clauses by nearness to a text, best first, and the text's vector.
+
+        Args:
+            also: More words to look for, other names of what the text speaks of.
+        """
         vector = self._encode(text)
         count = sum(len(p.clauses) for p in self.policies)
-        return self._retriever.search(text, count, policy=policy, vector=vector), vector
+        return self._retriever.search(text, count, policy=policy, vector=vector, also=also), vector
 
     def _proved(self, draft: Draft, question: str, turns: Sequence[str]) -> Draft:
         """The draft if every figure, agency and quote in it is proved, otherwise a refusal."""
@@ -220,9 +252,16 @@ def _whole(text: str) -> str:
 
 
 def load_engine(
-    settings: Settings, *, policies: Sequence[Policy] | None = None, progress: bool = True
+    settings: Settings,
+    *,
+    policies: Sequence[Policy] | None = None,
+    encoder: TextEncoder | None = None,
+    progress: bool = True,
 ) -> Engine:
     """The engine over the library (or over the policies given), its index opened or built.
+
+    Args:
+        encoder: One that is loaded already; None loads that of the settings.
 
     Raises:
         WenceError: The library, the encoder or the data folder cannot be used.
@@ -232,7 +271,7 @@ def load_engine(
     from index.store import open_index
 
     chosen = list(policies) if policies is not None else Library(settings.home).policies()
-    encoder = load_encoder(settings.encoder, settings.home, progress=progress)
+    encoder = encoder or load_encoder(settings.encoder, settings.home, progress=progress)
     folder = settings.home / "index"
     if policies is not None:  # another set of policies has an index of its own
         folder = settings.home / "index-of" / "-".join(sorted(p.id for p in chosen))

@@ -49,7 +49,7 @@ class Ranked:
 
 def words_of(question: Question) -> set[str]:
     """The character pairs of what a question is about, tier words of English ones in Chinese."""
-    found = grams(content(question.core))
+    found = grams(content(question.core)).union(*map(grams, question.official_words))
     if question.english:
         lower = question.folded.lower()
         for english, chinese in _TIERS.items():

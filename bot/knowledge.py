@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.places import Place, home
+from bot.statements import Statement, encoded, statements, text_of
 from bot.terms import Weights, grams
 from corpus.agencies import without_notes
 from corpus.facts import Fact, facts
@@ -56,12 +57,14 @@ class KnownClause:
     Attributes:
         body: Its folded text with the bracket of agencies blanked; offsets are kept.
         words: Character pairs of section, title and body.
+        statements: What its figures and sentences say.
     """
 
     clause: Clause
     body: str
     facts: tuple[KnownFact, ...]
     words: frozenset[str]
+    statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,14 @@ def learn(
         for fact in found
     ]
     texts += [words for policy in parts for _, _, _, words in policy]
+    stated = [
+        [
+            tuple(statements(clause, found))
+            for clause, found in zip(policy.clauses, by_clause, strict=True)
+        ]
+        for policy, by_clause in zip(policies, read, strict=True)
+    ]
+    texts += [text_of(s) for policy in stated for by_clause in policy for s in by_clause]
     vectors = iter(encode_once(texts, encoder, memo))
     known = [
         [
@@ -140,9 +151,12 @@ def learn(
         )
         for spans in parts
     ]
+    said = [[encoded(found, vectors) for found in by_clause] for by_clause in stated]
     return tuple(
-        _known_policy(policy, by_clause, sentences_)
-        for policy, by_clause, sentences_ in zip(policies, known, placed, strict=True)
+        _known_policy(policy, by_clause, sentences_, statements_)
+        for policy, by_clause, sentences_, statements_ in zip(
+            policies, known, placed, said, strict=True
+        )
     )
 
 
@@ -160,14 +174,17 @@ def _part_spans(policy: Policy) -> list[tuple[Part, int, int, str]]:
 
 
 def _known_policy(
-    policy: Policy, by_clause: list[tuple[KnownFact, ...]], parts: tuple[PartSentence, ...]
+    policy: Policy,
+    by_clause: list[tuple[KnownFact, ...]],
+    parts: tuple[PartSentence, ...],
+    stated: list[tuple[Statement, ...]],
 ) -> KnownPolicy:
     clauses = tuple(
         KnownClause(
             clause, body := without_notes(fold(clause.text)), found,
-            frozenset(grams(f"{clause.section} {body}")),
+            frozenset(grams(f"{clause.section} {body}")), said,
         )
-        for clause, found in zip(policy.clauses, by_clause, strict=True)
+        for clause, found, said in zip(policy.clauses, by_clause, stated, strict=True)
     )  # fmt: skip
     names = dict.fromkeys(
         name for c in policy.clauses for name in (*c.lead_agencies, *c.responsible_agencies)

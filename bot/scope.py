@@ -1,7 +1,7 @@
 """Whether the policies speak of what is asked at all.
 
-Whether a question names anything is told by its words; whether a clause is about it, by how
-near the best clause is in meaning and how far it stands out from the others.
+Whether a question names anything is told by its words; whether a clause answers it, by how well
+the best sentence fits and how much of the question the policy knows.
 """
 
 from __future__ import annotations
@@ -13,24 +13,32 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-import numpy as np
-
-from bot.knowledge import KnownClause
+from bot.knowledge import KnownClause, KnownPolicy
+from bot.nouns import unmentioned
 from bot.question import Ask, Question
-from bot.terms import subject
+from bot.ranking import FEATURES, Reading
+from bot.synonyms import everyday
+from bot.terms import content, grams, subject
 from index.retriever import Hit
 
-THRESHOLD = 0.22  # below this confidence a question is refused; measured in docs/accuracy.md
+THRESHOLD = 0.06  # below this confidence a question is refused; measured in docs/accuracy.md
+
+# Matters of procedure: policies that regulate them say so in words of their own.
+PROCEDURAL = (
+    Ask.CONTACT, Ask.MATERIALS, Ask.PROCEDURE, Ask.DEADLINE, Ask.DURATION,
+    Ask.PENALTY, Ask.STACKING, Ask.STATISTICS, Ask.TAX,
+)  # fmt: skip
 
 # What a clause that regulates a matter of procedure says in so many words.
 SAYS = {
     Ask.CONTACT: re.compile(r"电话|热线|\d{3,4}-\d{7,8}|邮箱|网址|联系方式|地址"),
     Ask.MATERIALS: re.compile(r"材料|证明|申请表|申请书|身份证|提交"),
     Ask.PROCEDURE: re.compile(r"(?:提出|提交|受理|审核|公示).{0,12}(?:申请|意见|名单)?|申请人|向.{2,20}申请|网上|窗口|平台(?:申请|办理|登录)"),
-    Ask.DEADLINE: re.compile(r"(?:申请|申报|受理).{0,20}(?:\d+月|\d+日|期间|截止|之日起)|每年.{0,8}(?:受理|申请|申报)"),
+    Ask.DEADLINE: re.compile(r"(?:申请|申报|受理|报名).{0,20}(?:\d+月|\d+日|期间|截止|之日起)|每年.{0,8}(?:受理|申请|申报)"),
     Ask.DURATION: re.compile(r"\d+个?(?:工作日|日|天|个月)(?:之?内)?"),
     Ask.PENALTY: re.compile(r"退回|退还|追回|失信|处罚|罚款|违反|弄虚作假|追究|责令|取消资格"),
     Ask.STACKING: re.compile(r"叠加|重复|同时享受|就高|不得同时|择优"),
+    Ask.TAX: re.compile(r"税(?!务)"),
 }  # fmt: skip
 
 
@@ -45,41 +53,71 @@ def regulates(ask: Ask, clause: KnownClause) -> bool:
     return bool(pattern and pattern.search(clause.body))
 
 
-def outside(question: Question, hits: list[Hit], threshold: float) -> bool:
-    """Whether nothing in the policy is about the matter."""
-    return confidence(question, hits) < threshold
+def confidence(
+    question: Question, hits: Sequence[Hit], reading: Reading, known: KnownPolicy
+) -> float:
+    """Probability, 0 to 1, that the policy answers what is asked.
 
+    Logistic regression over `features`; its weights are in `data/scope.json` and were fitted by
+    `python -m eval.calibrate` to questions of several policies that are answerable and that are
+    not, with questions of the other policies as further ones that are not.
 
-def confidence(question: Question, hits: Sequence[Hit]) -> float:
-    """Probability, 0 to 1, that the policy speaks of the matter asked about.
-
-    Logistic regression over `features`; its weights are in `data/scope.json`. They were fitted
-    to questions of the first policy that are answerable and that are not, with laypeople's
-    questions of law as further ones that are not. `python -m eval.calibrate` fits anew and
-    prints the curves of both; it gives other weights that refuse no better, so they stay.
+    Args:
+        hits: All clauses of the policy by nearness, best first.
+        reading: The sentences of the nearest clauses by fitness, best first.
     """
     weights = _weights()
     score = weights["intercept"] + sum(
-        weights[name] * value for name, value in features(question, hits).items()
+        weights[name] * value for name, value in features(question, hits, reading, known).items()
     )
     return 1 / (1 + math.exp(-score))
 
 
-def features(question: Question, hits: Sequence[Hit]) -> dict[str, float]:
-    """What the decision rests on, of the hits over a whole policy, best first.
+def features(
+    question: Question, hits: Sequence[Hit], reading: Reading, known: KnownPolicy
+) -> dict[str, float]:
+    """What the decision rests on.
 
     nearest: Dense score of the best clause.
-    standout: How many standard deviations it lies above the mean of all clauses.
-    lead: Its score less that of the fourth best.
+    near, nearby: Cosine of the sentence that fits best; the highest of any.
+    characters, words, own: How much of the question's characters and words the sentence, its
+        surroundings and its clause hold; the sentence alone.
+    keyword: BM25 of its clause.
+    score, gap: The sentence's score; less that of the sixth.
+    kind, no_kind, said, unsaid: Whether it says the kind of thing that is asked.
+    nouns, verbs: How many words of the question the policy does not know.
+    unknown: Share of the question's character pairs, by weight, that it does not know.
     english: 1 for an English question, whose scores against Chinese text run lower.
+    procedure: 1 where a matter of procedure is asked for, which policies often leave out.
+    length: Logarithm of the question's characters.
     """
-    dense = np.array([hit.dense for hit in hits])
-    fourth = hits[min(3, len(hits) - 1)].score
+    at = dict(zip(FEATURES, reading.features[0].tolist(), strict=True))
+    best = next(hit for hit in hits if hit.clause.id == reading.statements[0].clause.id)
+    asked = grams(content(question.core))
+    weight = {gram: known.weights(gram) for gram in asked}
+    total = sum(weight.values()) or 1.0
+    folded = question.folded
+    left = unmentioned(folded, everyday(folded, known.text.__contains__), known.text.__contains__)
     return {
         "nearest": hits[0].dense,
-        "standout": (hits[0].dense - float(dense.mean())) / (float(dense.std()) or 1.0),
-        "lead": hits[0].score - fourth,
+        "near": at["near"],
+        "nearby": float(reading.features[:, FEATURES.index("near")].max()),
+        "characters": at["characters"],
+        "words": at["own"] + at["around"] + at["over"] + at["elsewhere"],
+        "own": at["own"],
+        "keyword": best.keyword,
+        "score": float(reading.scores[0]),
+        "gap": float(reading.scores[0] - reading.scores[min(5, len(reading.scores) - 1)]),
+        "kind": at["kind"],
+        "no_kind": at["no_kind"],
+        "said": at["said"],
+        "unsaid": at["unsaid"],
+        "nouns": float(left.nouns),
+        "verbs": float(left.verbs),
+        "unknown": sum(w for g, w in weight.items() if not known.weights.known(g)) / total,
         "english": float(question.english),
+        "procedure": float(question.wants(*PROCEDURAL)),
+        "length": math.log(len(question.core) + 1),
     }
 
 

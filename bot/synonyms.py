@@ -1,6 +1,6 @@
 """Everyday words beside the official ones: 卡脖子 is 关键核心技术 in a policy.
 
-The groups are in `data/synonyms.txt`. Only words that the policies really hold are added to a
+The groups are in `data/synonyms/`, a file for each field of life. Only words that the policies really hold are added to a
 question, so a group does nothing where it does not apply.
 """
 
@@ -15,10 +15,12 @@ from importlib.resources import files
 @cache
 def _groups() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     found = []
-    for line in files("bot").joinpath("data/synonyms.txt").read_text(encoding="utf-8").splitlines():
-        said, equals, written = line.partition("=")
-        if equals and not line.startswith("#"):
-            found.append((_words(said.lower()), _words(written)))
+    folder = files("bot").joinpath("data/synonyms")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            said, equals, written = line.partition("=")
+            if equals and not line.startswith("#"):
+                found.append((_words(said.lower()), _words(written)))
     return tuple(found)
 
 
@@ -28,13 +30,29 @@ def _words(side: str) -> tuple[str, ...]:
 
 def _said(word: str, question: str) -> bool:
     """Whether a question says a word; an English one only at the beginning of a word."""
+    if word not in question:
+        return False
     if word.isascii():
         return re.search(rf"(?<![a-z]){re.escape(word)}", question) is not None
-    return word in question
+    return True
 
 
-def official(question: str, holds: Callable[[str], bool]) -> tuple[str, ...]:
-    """The official words for the everyday ones in a question.
+def everyday(question: str, holds: Callable[[str], bool]) -> tuple[str, ...]:
+    """The everyday words of a question that have an official word in the policies.
+
+    Args: As `official`.
+    """
+    lower = question.lower()
+    return tuple(
+        one
+        for said, written in _groups()
+        for one in said
+        if _said(one, lower) and any(holds(word) for word in written)
+    )
+
+
+def official(question: str, holds: Callable[[str], bool]) -> tuple[tuple[str, ...], ...]:
+    """The official words for the everyday ones in a question, those for one word together.
 
     Args:
         question: Folded question text.
@@ -42,10 +60,8 @@ def official(question: str, holds: Callable[[str], bool]) -> tuple[str, ...]:
     """
     lower = question.lower()
     added = [
-        word
+        tuple(word for word in written if word not in question and holds(word))
         for said, written in _groups()
         if any(_said(one, lower) for one in said)
-        for word in written
-        if word not in question and holds(word)
     ]
-    return tuple(dict.fromkeys(added))
+    return tuple(dict.fromkeys(group for group in added if group))

@@ -6,11 +6,12 @@ spaces, and pairs need no dictionary that would miss the names a policy coins (�
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from collections.abc import Iterable, Sequence
 
-from corpus.text import fold
+from corpus.text import CN_DIGITS, fold, number
 
 # Words of asking, addressing, hedging and connecting. What is left of a question when these
 # are taken out is what it is about.
@@ -35,6 +36,29 @@ def grams(text: str) -> set[str]:
         found.update(run[i : i + 2] for i in range(len(run) - 1))
         if len(run) == 1:
             found.add(run)
+    return found | graded(folded)
+
+
+_GRADE = re.compile(
+    r"(?P<a>\d{1,4}|[a-z])(?:\s*[~-]\s*(?P<b>\d{1,2}))?\s*(?P<u>[级类档等型岁周年月日天次个人家户])"
+    rf"|(?P<c>[{CN_DIGITS}]{{1,3}})(?P<cu>[级类档等型岁周年月日天次个人家户])"
+)
+
+
+def graded(folded: str) -> set[str]:
+    """Numbers and letters that tell one grade from another with the word after them, "3级", "b类",
+    Chinese numerals as digits; 2~3级 is both."""
+    found: set[str] = set()
+    for match in _GRADE.finditer(folded):
+        unit = match["u"] or match["cu"]
+        if match["c"]:
+            with contextlib.suppress(ValueError):
+                found.add(f"{number(match['c'])}{unit}")
+            continue
+        first, last = match["a"], match["b"]
+        found.add(f"{first}{unit}")
+        if last and first.isdigit() and int(first) < int(last) <= int(first) + 12:
+            found.update(f"{n}{unit}" for n in range(int(first) + 1, int(last) + 1))
     return found
 
 

@@ -14,7 +14,7 @@ _OPEN, _CLOSE = '(《["“', ')》]"”'
 # The tiers Chinese policies grade things by; with them a shared ending is found for certain.
 LEVEL = (
     r"(?:世界|国际|国家|全国|省部|省|市|县|区|州|镇|街道|校|院|厅)级|国际|国家|行业|地方|团体"
-    r"|[特一二三四五]等奖?|[特一二三四五]级|[A-Z甲乙丙丁]类|[A-Z甲乙丙丁一二三四]档|特大型|大型|中型|小型|微型"
+    r"|[1-9]A{0,4}级|A{2,5}级|[1-9一二三四五]星级|[特一二三四五]等奖?|[特一二三四五]级|[A-Z甲乙丙丁]类|[A-Z甲乙丙丁一二三四]档|特大型|大型|中型|小型|微型"
     r"|第[一二三四五六]名|首年|次年|第[一二三四五]年"
 )
 _JOINT = re.compile(
@@ -31,6 +31,9 @@ _SUBJECT = re.compile(
 
 _WHO = re.compile(
     r"^([^的,]{0,16}?(?:企业|单位|机构|人员|个人|高校|院所|园区|团队|平台|组织|毕业生|家庭))(?=[^的,]{4,})"
+)
+_NAMES = re.compile(
+    "(?:企业|单位|机构|人员|个人|高校|院所|园区|团队|平台|组织|毕业生|家庭|项目|主体|人才|劳动者|居民|老年人)$"
 )
 
 
@@ -50,6 +53,8 @@ def head_of(receiver: str) -> tuple[str, str]:
         if did and len(condition) - did.end() >= 2:
             name = re.split(r"且|并|,|;", condition[did.end() :])[0]
             return name, condition
+        if opened := _opened_by_name(condition):
+            return opened
         if subject:
             return subject.group(1), condition[subject.end() :]
         if who := _WHO.match(condition):
@@ -60,6 +65,21 @@ def head_of(receiver: str) -> tuple[str, str]:
     if cut < 0:
         return receiver, ""
     return receiver[cut + 1 :], receiver[:cut]
+
+
+def _opened_by_name(condition: str) -> tuple[str, str] | None:
+    """「新落户的整机企业,实缴资本1亿元以上」: a condition whose first part names who must fulfil
+    the rest of it."""
+    first, comma, rest = re.sub("^(?:支持|鼓励)", "", condition).partition(",")
+    if not comma:
+        return None
+    name, before = head_of(first)
+    if not _NAMES.search(name):
+        who = _WHO.match(first)
+        if not who:
+            return None
+        name, before = who.group(1), first[who.end() :]
+    return name, f"{before},{rest}" if before else rest
 
 
 def _last_de(phrase: str) -> int:
@@ -80,6 +100,8 @@ def align(phrase: str, k: int) -> list[str] | None:
     Returns:
         None where the phrase does not join exactly k members: then nothing may be aligned.
     """
+    if names := _graded(phrase, k):
+        return names
     members = [member.strip(" ,") for member in _JOINT.split(phrase)]
     if len(members) != k or any(not member for member in members):
         return None
@@ -90,6 +112,20 @@ def align(phrase: str, k: int) -> list[str] | None:
         return members
     bare[:1] = [name[len(prefix) :] for name in bare[:1]]
     return [prefix + name + suffix for name in (*bare, core or members[-1])]
+
+
+_GRADES = re.compile(rf"(?:{LEVEL})(?:\s*(?:{_JOINT.pattern})\s*(?:{LEVEL}))+")
+
+
+def _graded(phrase: str, k: int) -> list[str] | None:
+    """「国家级、省级、市级重点实验室、技术创新中心」: k grades side by side, which share all that
+    stands before and after them, even where that is itself a coordination."""
+    for run in _GRADES.finditer(phrase):
+        grades = re.findall(LEVEL, run.group())
+        before, after = phrase[: run.start()], phrase[run.end() :]
+        if len(grades) == k and not _JOINT.search(before) and not _JOINT.match(after):
+            return [before + grade + after for grade in grades]
+    return None
 
 
 def align_grades(phrase: str, k: int) -> list[str] | None:

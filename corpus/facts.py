@@ -13,17 +13,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from corpus.agencies import without_notes
+from corpus.figure_runs import figures_of, readable, runs
 from corpus.figure_words import Part, benefit_of, last_and, part_of, per_of, qualifiers_of
-from corpus.figures import Figure, figures
+from corpus.figures import Figure
 from corpus.model import Clause
-from corpus.receiver import RECEIVER, Sentence, objects_of, receiver_of, subject_of, tiers
-from corpus.text import fold, sentences
+from corpus.receiver import RECEIVER, Sentence, objects_of, receiver_of, tiers
+from corpus.subject import subject_of
+from corpus.text import sentences
 from corpus.vocabulary import (
     BENEFIT,
     COMPARES,
     GIVE,
     INCLUDED,
+    PER,
     QUALIFIERS_AFTER,
     QUALIFIERS_BEFORE,
     TO_GIVE,
@@ -32,8 +34,12 @@ from corpus.vocabulary import (
 FactKind = Literal["amount", "percent", "quota", "threshold", "count", "period", "year", "date"]
 
 _BOUND = rf"{INCLUDED}(?:以上|以下|及以上|及以下|以内|左右|内)?"
-_JOINS = re.compile(rf"{_BOUND}\s*(?:[、/]|和|及|与|或)\s*(?:最高)?\s*|\s*最高\s*")
 _GIVEN = re.compile(r"(?:给予|予以|享受|减免|免收)[^,]*$")
+_SET_ASIDE = re.compile("设立|安排")  # 「设立总规模20亿元的基金」
+# 「单个企业每年不超过500万元」「救助标准不超过240元」 bound what is given.
+_CAPS = re.compile(
+    rf"最高|(?:{PER.pattern}|(?:救助|保障|生活|缴费).{{0,4}}金额|(?<!收入)标准|限额)[^,]{{0,6}}不(?:得?超过|高于)"
+)
 _QUOTA = re.compile("每年|遴选|布局|评选|择优|力争|新增|达到")
 # Before a period these name nothing: 连续3年, 分3年拨付.
 _FILLERS = re.compile("(?:连续|分|在|每|近|前|未来|共|为期|自|给予|补贴|补助|资助|贴息)*")
@@ -94,43 +100,15 @@ def facts(clause: Clause) -> tuple[Fact, ...]:
 
     Figures inside the clause's own number and inside brackets that name agencies are none.
     """
-    text = clause.text
-    label_end = len(text) - len(text.lstrip()) + _label_length(text)
-    folded = " " * label_end + without_notes(fold(text))[label_end:]
-    everything = [_cut(text, figure) for figure in figures(folded)]
+    text, folded = clause.text, readable(clause)
+    everything = figures_of(text, folded)
     found: list[Fact] = []
     for start, end in sentences(folded):
         sentence = Sentence(text, folded, start, end)
         inside = [f for f in everything if start <= f.start and f.end <= end]
-        for run in _runs(folded, inside):
+        for run in runs(folded, inside):
             found.extend(_read_run(sentence, part_of(sentence, run, inside)))
     return tuple(sorted(found, key=lambda fact: fact.figure.start))
-
-
-def _label_length(text: str) -> int:
-    """Characters of the printed number at the head of the text."""
-    head = re.match(
-        r"\s*(?:[①-⒛㈠-㈩]|第\s*\S{1,8}?\s*条(?:之\S)?|[(（]\s*\S{1,4}\s*[)）]|[^\s、.．]{1,4}[、.．])",
-        text,
-    )
-    return head.end() if head else 0
-
-
-def _cut(text: str, figure: Figure) -> Figure:
-    start, end = figure.start, figure.end
-    return Figure(figure.kind, figure.value, figure.high, figure.unit, text[start:end], start, end)
-
-
-def _runs(folded: str, inside: list[Figure]) -> list[list[Figure]]:
-    """Figures of one kind coordinated with 、 or 和: 「40万元、20万元」 is one run."""
-    runs: list[list[Figure]] = []
-    for figure in inside:
-        last = runs[-1][-1] if runs else None
-        if last and last.kind == figure.kind and _JOINS.fullmatch(folded[last.end : figure.start]):
-            runs[-1].append(figure)
-        else:
-            runs.append([figure])
-    return runs
 
 
 def _read_run(sentence: Sentence, part: Part) -> list[Fact]:
@@ -182,7 +160,7 @@ def _kind(sentence: Sentence, part: Part) -> FactKind:
     if _is_condition(sentence, part):
         return "threshold"
     if figure.kind == "money":
-        given = GIVE.search(before) or re.search(BENEFIT, before + after) or "最高" in before
+        given = GIVE.search(before) or re.search(BENEFIT, before + after) or _CAPS.search(before)
         return "amount" if given or not COMPARES.search(before) else "threshold"
     if figure.kind == "percent":
         return "percent"
@@ -196,7 +174,7 @@ def _kind(sentence: Sentence, part: Part) -> FactKind:
 def _is_condition(sentence: Sentence, part: Part) -> bool:
     """Whether a figure stands inside the words that modify the receiver: 「超过2000万元的企业」."""
     near = part.before[part.before.rfind("的") + 1 :]
-    if GIVE.search(near) or "最高" in near:
+    if GIVE.search(near) or "最高" in near or _SET_ASIDE.search(near):
         return False
     bound = re.match(_BOUND, part.after)
     rest = part.after[bound.end() :] if bound else part.after

@@ -116,9 +116,13 @@ def benefit_of(sentence: Sentence, part: Part, own: Figure) -> str:
     if own != last and not re.search(r"[元%A-Za-z个项家年日]$", own.text):
         words += re.sub(r"^[\d.,]+", "", last.text)
     words = re.sub(
-        r"按(?:照)?(?:有关|相关)?规定|分别|按标准", "", words + printed[last.end : part.end]
+        r"按(?:照)?(?:有关|相关)?规定|分别为?|按标准", "", words + printed[last.end : part.end]
     )
     return words.strip(" ,，。;；")
+
+
+# 「每引进1名给予10万元」: what each sum is given for, right before the verb that gives.
+_FOR_EACH = re.compile(r"每[^,的每]{2,14}$")
 
 
 def _benefit_start(before: str) -> int:
@@ -130,5 +134,6 @@ def _benefit_start(before: str) -> int:
     if base := BASE.search(before, after):
         return base.start()
     cut = before.rfind("的", 0, give) + 1 if give < len(before) or receiver else 0
-    marks = [m.start() for pattern in (PER, QUALIFIERS_BEFORE) for m in pattern.finditer(before)]
+    marks = [m.start() for m in _FOR_EACH.finditer(before[:give])]
+    marks += [m.start() for pattern in (PER, QUALIFIERS_BEFORE) for m in pattern.finditer(before)]
     return min((mark for mark in (*marks, give) if mark >= max(after, cut)), default=0)

@@ -11,84 +11,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from corpus.text import CN_DIGITS, NUMERAL, fold, number, read_numeral, year_number
+from corpus.figure_patterns import (
+    ADDRESS,
+    ARABIC,
+    CLOCK,
+    CN_COUNTED,
+    COUNTED,
+    DATE,
+    ENGLISH_MONEY,
+    ENGLISH_SCALE,
+    MONEY,
+    PERCENT,
+    RATE,
+    SCALE,
+    SCALES,
+    SHARED,
+    SPOKEN,
+    TIMES_A_SUM,
+    YEAR,
+)
+from corpus.text import fold, number, read_numeral, year_number
 
 Kind = Literal["money", "percent", "count", "measure", "period", "year", "date"]
-
-# Measure words (量词) that make a number a count of things, and units of measured quantities.
-_COUNT = (
-    "项|家|个|名|架次|班次|车次|人次|人|户|件|处|所|套|台|辆|次|篇|张|批|种|类|条|座|间|位|场|期|倍|分|周岁|岁|门|"
-    "组|支|只|株|头|栋|幢|级|层|份|册|架|艘|颗|孔|桩|座次|宗|课时|学时|床|代|届|款|点"
-)
-_MEASURE = (
-    "平方米|平方公里|立方米|公里|千米|米|亩|公顷|吨|公斤|千克|克|千瓦时|千瓦|兆瓦|度|"
-    "GB|TB|PB|MB|Gbps|Mbps|GHz|PFLOPS|EFLOPS|P(?![A-Za-z])|E(?![A-Za-z])|℃"
-)
-_PERIOD = (
-    "个工作日|工作日|个自然日|个月|个季度|个小时|小时|分钟|年(?![级度])|日|天|周(?!岁)"
-    "|季度|学年|学期"
-)
-_SMALL = {"": 1, "十": 10, "百": 100, "千": 1000}
-_SCALE = {
-    **_SMALL,
-    **{f"{name}万": 10**4 * n for name, n in _SMALL.items()},
-    **{f"{name}亿": 10**8 * n for name, n in _SMALL.items()},
-    "万亿": 10**12,
-}
-_SCALES = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百|k|K|w|W"
-# At most 16 digits, and never from the middle of a longer run: 万亿 is 13, and nothing that takes
-# a run apart in every way it can be taken stays quick on a long one. The same holds below for
-# runs of Chinese numerals, (?<![…]).
-_ARABIC = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,16})(?!\d)(?:\.\d+)?"
-_CN_NUMBER = rf"[{CN_DIGITS}万亿](?:[{CN_DIGITS}万亿点]*[{CN_DIGITS}万亿])?"
-
-_CN_YEAR = "[零一二三四五六七八九]{4}"
-_DATE = re.compile(
-    rf"(?:(?P<y>\d{{4}}|{_CN_YEAR})\s*年\s*|(?<![\d第{CN_DIGITS}]))"
-    rf"(?P<m>\d{{1,2}}|{NUMERAL})\s*月(?:\s*(?P<d>\d{{1,2}}|{NUMERAL})\s*日)?"
-    r"|(?<!\d)(?P<y2>\d{4})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2})(?!\d)"
-)
-_YEAR = re.compile(
-    r"(?<!\d)(?P<a>(?:19|20)\d\d)(?:\s*(?:-|~|至|到)\s*(?P<b>(?:19|20)\d\d))?\s*年(?!\d*月)"
-    rf"|(?P<c>{_CN_YEAR})\s*年"
-)
-_RANGE = r"\s*(?:-|~|至|到)\s*"
-_PERCENT = re.compile(
-    rf"(?P<a>{_ARABIC})%?(?:{_RANGE}(?P<b>{_ARABIC}))?\s*(?:%|(?P<mille>‰)|个?百分点)"
-    rf"|(?<![{CN_DIGITS}])(?P<n>[{CN_DIGITS}]+)\s*个?百分点"
-    rf"|(?P<pre>百分之|千分之)(?P<c>{_CN_NUMBER}|{_ARABIC})"
-)
-_MONEY = re.compile(
-    rf"(?P<parts>(?:{_ARABIC})[亿万千](?:{_ARABIC})[万千百]?)\s*(?:人民币)?(?:元|块钱|圆)"
-    rf"|(?:(?P<low>{_ARABIC})\s*(?P<lows>{_SCALES})?\s*(?:元)?{_RANGE})?"
-    rf"(?P<a>{_ARABIC})\s*[余多]?\s*(?P<s>{_SCALES})?\s*(?:人民币)?(?:元|块钱|块(?!地)|圆)"
-    rf"|(?<![{CN_DIGITS}万亿])(?P<c>{_CN_NUMBER})\s*(?:人民币)?(?:元|块钱)"
-)
-_COUNTED = re.compile(
-    rf"(?<![A-Za-z\d.第-])(?:(?P<low>{_ARABIC}){_RANGE})?(?P<a>{_ARABIC})\s*(?P<s>万|亿|千|百)?\s*余?"
-    rf"(?:(?P<p>{_PERIOD})|(?P<m>{_MEASURE})|(?P<u>{_COUNT}))(?![A-Za-z])"
-)
-_CN_COUNTED = re.compile(
-    rf"(?<![第{CN_DIGITS}万亿])(?P<c>[{CN_DIGITS}][{CN_DIGITS}万亿]*)\s*"
-    rf"(?:(?P<p>{_PERIOD})|(?P<m>{_MEASURE})|(?P<u>{_COUNT}))"
-)
-# 「最高40、20万元」: numbers that share the unit of the last one.
-_SHARED = re.compile(
-    rf"(?P<list>(?:(?:{_ARABIC})(?:{_SCALES})?\s*[、/]\s*){{1,20}})(?=(?:{_ARABIC})\s*(?:{_SCALES})?\s*(?:元|%))"
-)
-# Money in speech leaves out 元: 6000万, 六千万, 一个亿, 50w.
-_SPOKEN = re.compile(
-    rf"(?<![A-Za-z\d.第])(?P<a>{_ARABIC})\s*(?P<s>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|[kKwW])(?![A-Za-z\d])"
-    rf"|(?<![{CN_DIGITS}])(?P<c>[{CN_DIGITS}]+\s*个?\s*(?:亿|万|千万|百万)[{CN_DIGITS}万]*)"
-)
-
-
-_ENGLISH_MONEY = re.compile(
-    rf"(?:(?:RMB|CNY)\s*)?(?P<a>{_ARABIC})\s*(?P<s>million|billion|thousand)?\s*(?:yuan|RMB|CNY)\b"
-    rf"|(?:RMB|CNY)\s*(?P<a2>{_ARABIC})\s*(?P<s2>million|billion|thousand)?",
-    re.IGNORECASE,
-)
-_ENGLISH_SCALE = {"": 1, "thousand": 1000, "million": 10**6, "billion": 10**9}
 
 
 @dataclass(frozen=True)
@@ -123,11 +67,15 @@ def figures(text: str, *, spoken: bool = False) -> list[Figure]:
     folded = fold(text)
     taken: list[Figure] = []
     covered = bytearray(len(folded))  # 1 for each character of a figure already taken
-    readers = [(_DATE, _date), (_YEAR, _year), (_PERCENT, _percent), (_MONEY, _money)]
-    readers.append((_ENGLISH_MONEY, _english_money))
-    readers += [(_COUNTED, _counted), (_CN_COUNTED, _cn_counted)]
+    for pattern in (ADDRESS, CLOCK):
+        for match in pattern.finditer(folded):  # of web addresses and times of day as well
+            covered[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    readers = [(DATE, _date), (YEAR, _year), (RATE, _rate), (TIMES_A_SUM, _times_a_sum)]
+    readers += [(PERCENT, _percent), (MONEY, _money)]
+    readers.append((ENGLISH_MONEY, _english_money))
+    readers += [(COUNTED, _counted), (CN_COUNTED, _cn_counted)]
     if spoken:
-        readers.append((_SPOKEN, _money))
+        readers.append((SPOKEN, _money))
     for pattern, read in readers:
         for match in pattern.finditer(folded):
             if 1 in covered[match.start() : match.end()]:
@@ -181,13 +129,26 @@ def _percent(text: str, match: re.Match[str]) -> Figure | None:
     return _figure("percent", value / parts, "%", text, match, high)
 
 
+def _rate(text: str, match: re.Match[str]) -> Figure:
+    value = Decimal(match["sign"] + match["a"])
+    return _figure("percent", value, "BP", text, match)
+
+
+def _times_a_sum(text: str, match: re.Match[str]) -> Figure | None:
+    value = _value(match["a"])
+    if value is None:
+        return None
+    start, end = match.span("whole")
+    return Figure("percent", value, None, "个月", text[start:end], start, end)
+
+
 def _money(text: str, match: re.Match[str]) -> Figure | None:
     groups = match.groupdict()
     if groups.get("c"):
         value = _value(re.sub(r"\s|个", "", groups["c"]))
         return None if value is None else _figure("money", value, "元", text, match)
     if groups.get("parts"):  # 1亿2000万元
-        parts = re.findall(rf"({_ARABIC})([亿万千百]?)", groups["parts"])
+        parts = re.findall(rf"({ARABIC})([亿万千百]?)", groups["parts"])
         value = sum((_arabic(digits) * _scale(scale) for digits, scale in parts), Decimal(0))
         return _figure("money", value, "元", text, match)
     value = _arabic(groups["a"]) * _scale(groups["s"])
@@ -198,7 +159,7 @@ def _money(text: str, match: re.Match[str]) -> Figure | None:
 
 
 def _english_money(text: str, match: re.Match[str]) -> Figure:
-    scale = _ENGLISH_SCALE[(match["s"] or match["s2"] or "").lower()]
+    scale = ENGLISH_SCALE[(match["s"] or match["s2"] or "").lower()]
     return _figure("money", _arabic(match["a"] or match["a2"]) * scale, "元", text, match)
 
 
@@ -237,12 +198,12 @@ def _cn_counted(text: str, match: re.Match[str]) -> Figure | None:
 
 def _sharing_unit(text: str, folded: str, taken: list[Figure]) -> list[Figure]:
     found = []
-    for match in _SHARED.finditer(folded):
+    for match in SHARED.finditer(folded):
         model = next((f for f in taken if f.start <= match.end() < f.end), None)
         if model is None:
             continue
-        unit = re.sub(rf"^(?:{_ARABIC})\s*", "", fold(model.text))
-        for one in re.finditer(rf"({_ARABIC})({_SCALES})?", match["list"]):
+        unit = re.sub(rf"^(?:{ARABIC})\s*", "", fold(model.text))
+        for one in re.finditer(rf"({ARABIC})({SCALES})?", match["list"]):
             start, end = match.start() + one.start(), match.start() + one.end()
             if any(start < f.end and f.start < end for f in taken):
                 continue
@@ -257,12 +218,12 @@ def _arabic(digits: str) -> Decimal:
 
 
 def _scale(scale: str | None) -> int:
-    return {"k": 1000, "w": 10**4}.get((scale or "").lower()) or _SCALE[scale or ""]
+    return {"k": 1000, "w": 10**4}.get((scale or "").lower()) or SCALE[scale or ""]
 
 
 def _value(numeral: str) -> Decimal | None:
     """The value of Chinese or mixed numerals: 六千万, 二十, 1.5; None for no numeral."""
-    if re.fullmatch(_ARABIC, numeral):
+    if re.fullmatch(ARABIC, numeral):
         return _arabic(numeral)
     try:
         return Decimal(str(read_numeral(numeral)))

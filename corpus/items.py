@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.model import Item
@@ -50,9 +51,10 @@ def _paragraphs(article: str, numbered: tuple[Item, ...]) -> tuple[Item, ...]:
     """Lines of an article that open no numbered part begin a 款; 项 belong to the 款 above.
 
     A line begins one only where the line before came to its end: the title of an article and
-    a line that was broken in the middle of a sentence are carried on by the next.
+    a line that was broken in the middle of a sentence are carried on by the next. Lines
+    between (一) and (二) belong to (一).
     """
-    openings = {item.start for item in numbered}
+    openings = {item.start for item in _all(numbered)}
     begin = [
         line.start()
         for line in re.finditer(r"(?m)^[^\S\n]*(?=\S)", article)
@@ -67,8 +69,17 @@ def _paragraphs(article: str, numbered: tuple[Item, ...]) -> tuple[Item, ...]:
     )
 
 
+def _all(parts: tuple[Item, ...]) -> Iterator[Item]:
+    for part in parts:
+        yield part
+        yield from _all(part.items)
+
+
 def _may_begin(article: str, start: int, numbered: tuple[Item, ...]) -> bool:
     inside = any(item.start <= start < item.end for item in numbered)
+    following = next((item for item in numbered if item.start > start), None)
+    if inside and following and following.n > 1:
+        return False
     stops = "。!?" if inside else "。!?;:)\"'"
     return start == 0 or article[:start].rstrip()[-1:] in stops
 

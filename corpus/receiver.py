@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from corpus.coordination import align, align_figures, align_grades, head_of
 from corpus.figures import Figure, figures
-from corpus.text import fold
 from corpus.vocabulary import (
     ADVERB,
     ADVERBS,
@@ -26,14 +25,16 @@ from corpus.vocabulary import (
 RECEIVER = re.compile(r"(?<![应针相面])对于?(?!应|外|接|标|口|象|比|照)")
 _CHOSEN = re.compile(
     rf"(?:{SELECT.pattern})(?:认定|确定|推广|打造|建设)*"
-    r"(?:一批|若干|(?:\d+|\d+-\d+)[项家个名户条处所](?:左右|以上|以内)?)"
-    r"(?P<name>(?!左右|以上|以内)[^,;。:]{2,40})(?=[,;。])"
+    r"(?:一批|若干|(?:不超过|不少于|约|至少)?(?:\d+|\d+-\d+)[项家个名户条处所](?:左右|以上|以内)?)"
+    r"(?P<name>(?!左右|以上|以内)[^,;。:]{2,40}(?<!的))(?=[,;。])"
+)
+_ACTOR = re.compile(
+    r"(?:支持|鼓励)?[^,的]{0,12}(?:企业|单位|机构|人员|个人|高校|院所|园区|团队|平台|组织|家庭)"
 )
 # 连续3年 and 省级财政 before a sum name nobody.
 _NO_NAME = re.compile(rf"(?:{ADVERB}|连续|最长|期限){{0,8}}|.*\d.*")
-_FUNDS = re.compile(r"安排|设立|投入|筹集|统筹")
 # Words before a figure that say which sum is meant and not whose it is.
-_SUM = re.compile(rf"{BENEFIT}|总额|金额|标准|比例|面积|期限|上限|合计|财政")
+SUM = re.compile(rf"{BENEFIT}|总额|金额|标准|比例|面积|期限|上限|合计|财政")
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,11 @@ def _chosen(sentence: Sentence, part_start: int) -> Receiver | None:
     if not found:
         return None
     start, end = found[-1].span("name")
-    return Receiver(start, end, _part_start(sentence, start), chosen=True)
+    return Receiver(start, end, part_start_of(sentence, start), chosen=True)
 
 
-def _part_start(sentence: Sentence, at: int) -> int:
+def part_start_of(sentence: Sentence, at: int) -> int:
+    """Where the words between commas or colons that hold an offset begin."""
     folded = sentence.folded
     begin = max(sentence.start, *(folded.rfind(c, sentence.start, at) + 1 for c in ",;:"))
     return begin + len(folded[begin:at]) - len(folded[begin:at].lstrip())
@@ -135,14 +137,29 @@ def _conditional(sentence: Sentence, part_start: int) -> Receiver | None:
     end = part_start
     while end > sentence.start:
         end = sentence.start + len(sentence.folded[sentence.start : end].rstrip(" ,:"))
-        begin = _part_start(sentence, end)
+        begin = part_start_of(sentence, end)
         words = sentence.folded[begin:end]
         if words.endswith("的") and len(words) > 2:
+            begin = _opening_of(sentence, begin)
             return Receiver(begin, end, begin)
         if not words.startswith(("经", "按", "由", "可")):
             return None
         end = begin
     return None
+
+
+def _opening_of(sentence: Sentence, begin: int) -> int:
+    """Where the words begin that say who must fulfil a condition, one part before it at most:
+    「培训机构开展公益培训,每期不少于24学时的,按每人300元补助」."""
+    before = sentence.start + len(sentence.folded[sentence.start : begin].rstrip(" "))
+    if before == sentence.start or sentence.folded[before - 1] != ",":
+        return begin
+    opening = part_start_of(sentence, before - 1)
+    words = sentence.folded[opening : before - 1]
+    named = _ACTOR.match(words)
+    if named and not figures(words) and not GIVE.search(words[2:]) and not words.endswith("的"):
+        return opening
+    return begin
 
 
 def objects_of(
@@ -187,7 +204,21 @@ def tiers(sentence: Sentence, part_start: int, run: list[Figure]) -> list[str] |
     """The names right before 分别: 「一等奖、二等奖分别奖励…」."""
     before = sentence.folded[part_start : run[0].start]
     said = re.match(rf"(?:其中)?(.+?)(?:{PER.pattern})?(?:分别)", before)
-    return align(said.group(1), len(run)) if said and len(run) > 1 else None
+    if not said or len(run) < 2:
+        return None
+    if names := align(said.group(1), len(run)):
+        return names
+    owners = _owners(sentence, part_start, len(run)) if said.group(1).startswith("其") else None
+    return [f"{owner}的{said.group(1)[1:]}" for owner in owners] if owners else None
+
+
+def _owners(sentence: Sentence, before: int, k: int) -> list[str] | None:
+    """Whom 其 refers to: 「甲区、乙区的城镇标准为…,其农村标准分别为…」."""
+    for part in reversed(re.split("[,:]", sentence.folded[sentence.start : before])):
+        owned = re.match(r"\s*([^的]+)的", part)
+        if owned and (owners := align(owned.group(1), k)):
+            return owners
+    return None
 
 
 def _spoken_of(sentence: Sentence, before: int) -> list[str]:
@@ -214,22 +245,4 @@ def _named_in_part(
         return None
     if name.endswith("的"):
         return head_of(name)
-    return None if _SUM.search(name) else (name, "")
-
-
-def subject_of(sentence: Sentence, part_start: int, run: list[Figure], part_end: int) -> str:
-    """Without a receiver a figure is about the words before it (「贷款额度最高30万元」), or about
-    the funds after it (「安排5000万元专项资金」)."""
-    folded = sentence.folded
-    before = folded[part_start : run[0].start]
-    words = re.split(rf"{QUALIFIERS_BEFORE.pattern}|{GIVE.pattern}|分别|为|按|是", before)[0]
-    name = re.sub(rf"(?:{PER.pattern})$", "", words.strip(" ,:"))
-    if _FUNDS.search(before) and len(_FUNDS.split(PER.sub("", name))[-1]) < 2:
-        return re.sub(r"^的", "", sentence.printed[run[-1].end : part_end].strip())
-    if len(name) >= 2:
-        at = part_start + before.find(name)
-        return sentence.printed[at : at + len(name)]
-    end = sentence.start + len(folded[sentence.start : part_start].rstrip(" ,:"))
-    words = sentence.printed[_part_start(sentence, end) : end]
-    # A part that itself gives something names nobody.
-    return "" if GIVE.search(fold(words)) and figures(words) else words
+    return None if SUM.search(name) else (name, "")

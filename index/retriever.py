@@ -130,6 +130,7 @@ class Retriever:
         *,
         policy: str | None = None,
         vector: Floats | None = None,
+        also: str = "",
     ) -> list[Hit]:
         """The k clauses nearest to the question, best first.
 
@@ -138,6 +139,7 @@ class Retriever:
             k: How many clauses at most.
             policy: Look only in the policy of that id; None looks in all.
             vector: The question's vector where it is known already.
+            also: Other words for what the question speaks of, looked for beside its own.
 
         Raises:
             UnknownPolicy: No policy of that id is here.
@@ -147,6 +149,8 @@ class Retriever:
             return []
         vector = self.encode(question) if vector is None else vector
         keyword = self._keywords.matches(question)
+        if also:
+            keyword = (keyword + self._keywords.matches(f"{question} {also}")) / np.float32(2)
         cosines = self._cosines(vector, keyword, among)
         rows = self._first[among.start : among.stop + 1]
         units = cosines[rows[0] : rows[-1]]

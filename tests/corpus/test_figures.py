@@ -148,3 +148,18 @@ def test_figures_of_any_text_stand_in_order_and_none_overlaps(text, spoken):
         assert at <= figure.start < figure.end
         assert text[figure.start : figure.end] == figure.text
         at = figure.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["办理时间为9:00-12:00", "9时30分前报名", "登录http://zwfw.gov.cn/2025-01-02/index.html查询"],
+)
+def test_times_of_day_and_web_addresses_hold_no_figures(text):
+    assert figures(text) == []
+
+
+def test_so_many_months_of_a_standard_are_a_multiple_of_it_and_other_months_a_time():
+    [limit] = figures("人均不超过本市2个月最低生活保障标准")
+    assert (limit.kind, limit.value, limit.text) == ("percent", 2, "2个月最低生活保障标准")
+    [time] = figures("期限不超过2个月")
+    assert (time.kind, time.text) == ("period", "2个月")

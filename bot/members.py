@@ -1,0 +1,219 @@
+"""Which of several figures in one sentence is meant: 「职工105元、居民50元」 asked of the 居民.
+
+What tells the members of a sentence apart are the words that some of them hold and others do
+not; where the question has none of these, nothing tells, and all of them are the answer.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.question import Question
+from bot.ranking import told_figures, wanted_kinds, wanted_units, weights_of
+from bot.statements import Statement, receiver
+from bot.terms import content, grams
+from corpus.bounds import alike
+from corpus.figures import figures
+from index.encoder import Floats
+
+FEATURES = (
+    "near", "own", "rival", "official", "official_rival", "kind", "unit", "threshold", "given", "first",
+    "characters", "cap", "floor", "money", "per", "denied", "aside", "opposed", "told",
+)  # fmt: skip
+
+
+# The most or the least that is asked for, and how policies limit what they give.
+_MOST = re.compile(
+    r"最(?:高|多|大|长)|至多|顶多|封顶|到顶|顶格|顶天|上限|天花板|不超过|\bmax|\bcap\b|ceiling|limit|up to"
+)
+_LEAST = re.compile(r"最(?:少|低|短)|至少|起码|底线|下限|\bmin|at least")
+_CAPS = re.compile(r"最[高多长]|不(?:得)?(?:超过|高于|多于)|上限|以[内下]|累计|总额")
+_FLOORS = re.compile(r"最[低少短]|不(?:得)?(?:低于|少于|短于|小于)|至少|下限|以上")
+_MONEY = re.compile(
+    r"钱|几?块|多少(?:万|元)|几(?:百|千|万)|盘子|额|\bmoney|\byuan|how much", re.IGNORECASE
+)
+# 「一台补多少」 counts by 台: the patterns of what is given for each.
+_COUNTING = re.compile(
+    r"(?<![满过干同任第])[一每]个?(人头?|[台亩单平架床场次条家户套件艘项间月天日年])|\bper (year|person|month)"
+)
+_EVERY_YEAR = "每年|每家.{0,4}年度|年度(?:最高|累计|不超过|补)|/年|按年(?!度)"
+_FOR_EACH = {
+    "人": "每人|/人|每名|人均", "人头": "每人|/人|每名|人均", "person": "每人|/人|每名",
+    "年": _EVERY_YEAR, "year": _EVERY_YEAR, "月": "每月|/月", "month": "每月|/月",
+    "天": "每[天日]|/[天日]", "日": "每[天日]|/[天日]", "平": "每平方米|/平方米",
+    "单": "每单|每架次|每件|每票", "架": "每架",
+}  # fmt: skip
+_DENIED = re.compile(
+    r"(?:不是|不算|并非|除了?|没有?)(?P<what>[^,，。;；、]{1,12}?)(?:[,，。;；、]|$|的|以?外)"
+)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A figure's statement and how well it fits."""
+
+    statement: Statement
+    score: float
+
+
+def features(
+    question: Question, vector: Floats, members: Sequence[Statement]
+) -> npt.NDArray[np.float64]:
+    """What tells the members apart, shape (members, len(FEATURES)).
+
+    near: Cosine of an English question, less the highest of them; 0 for a Chinese one, whose
+        words tell more.
+    own, rival: Share of the telling words that it holds; that only others hold.
+    official, official_rival: The same of the official words for everyday ones.
+    kind, unit: Whether its figures are of the kind, the unit asked for.
+    threshold, given: Whether it only conditions something; whether it gives something.
+    first: Whether it is the first of its kind.
+    characters: Share of the single telling characters that it holds.
+    cap, floor: Whether it limits what is given, where the most or the least is asked for.
+    money: Whether it is money, where money is asked for.
+    per: Whether it is given for each of what the question counts by (「一台」, 「一年」).
+    denied: Share of the telling words of what the question says it is not that it holds.
+    aside: How much of what it is about, under 其中, the question does not speak of.
+    opposed: 1 for each opposition in which it takes the question's side, less 1 for each in
+        which it takes another.
+    told: Whether of the conditions that the question's figures meet its own is the highest.
+    """
+    asked = grams(content(question.core))
+    telling = _telling(asked, members)
+    total = sum(telling.values()) or 1.0
+    groups = [[grams(w) for w in group] for group in question.official]
+    held = [[any(w <= m.own for w in group) for group in groups] for m in members]
+    apart = [k for k in range(len(groups)) if 0 < sum(h[k] for h in held) < len(members)]
+    kinds, units = wanted_kinds(question), wanted_units(question)
+    characters = {c for c in content(question.core) if "\u4e00" <= c <= "\u9fff"}
+    single = [c for c in characters if 0 < sum(c in _printed(m) for m in members) < len(members)]
+    caps, floors = bool(_MOST.search(question.folded)), bool(_LEAST.search(question.folded))
+    money, per = bool(_MONEY.search(question.folded)), _counted_by(question)
+    denied = _telling(_denied(question), members)
+    spoken = asked.union(*(gram for group in groups for gram in group))
+    near = np.array([float(vector @ m.vector) * question.english for m in members])
+    reached = _reached(question, members)
+    rows = []
+    for i, m in enumerate(members):
+        own = sum(w for g, w in telling.items() if g in m.own)
+        here = sum(held[i][k] for k in apart)
+        fits = [f for f in m.figures if f.kind in kinds]
+        rows.append([
+            float(near[i] - near.max()),
+            own / total, (sum(telling.values()) - own) / total,
+            here / (len(apart) or 1), (len(apart) - here) / (len(apart) or 1),
+            float(bool(fits)), float(any(f.unit in units for f in m.figures)),
+            float(all(f.kind in ("threshold", "year") for f in m.facts)),
+            float(any(f.benefit for f in m.facts)),
+            float(i == 0),
+            sum(c in _printed(m) for c in single) / (len(single) or 1),
+            float(caps and bool(_CAPS.search(m.words))),
+            float(floors and bool(_FLOORS.search(m.words))),
+            float(money and any(f.kind == "money" for f in m.figures)),
+            float(any(re.search(p, m.words) for p in per)),
+            sum(w for g, w in denied.items() if g in m.own) / (sum(denied.values()) or 1.0),
+            _aside(m, spoken),
+            _opposed(question.folded, _printed(m)),
+            float(i in reached),
+        ])  # fmt: skip
+    return np.array(rows)
+
+
+def pick(question: Question, vector: Floats, members: Sequence[Statement]) -> list[Member]:
+    """Members by fitness, best first.
+
+    Args:
+        vector: float32, shape (dim,): the encoded question.
+        members: Statements of the figures of one sentence, in order.
+    """
+    if not members:
+        return []
+    scores = features(question, vector, members) @ weights_of("members", FEATURES)
+    order = np.argsort(-scores, kind="stable")
+    return [Member(members[i], float(scores[i])) for i in order.tolist()]
+
+
+def _counted_by(question: Question) -> list[str]:
+    """Patterns of what is given for each of what the question counts by."""
+    units = [m.group(1) or m.group(2) for m in _COUNTING.finditer(question.folded)]
+    return [_FOR_EACH.get(unit, f"[每单]{unit}|/{unit}") for unit in units]
+
+
+_ASIDE = re.compile(r"其中[,，:：]?(?P<what>[^,，。;；\d]{2,12}?)(?=[,，。;；\d不最为每按给]|基金)")
+
+
+def _aside(member: Statement, spoken: set[str]) -> float:
+    """How much of what a member under 其中 is about, a part of what goes before, the question
+    does not speak of; 0 for any other member."""
+    text = member.clause.text
+    opening = max(text.rfind(stop, 0, member.start) for stop in "。；;\n")
+    found = list(_ASIDE.finditer(text, opening + 1, member.end))
+    what = grams(found[-1]["what"]) if found else set()
+    return len(what - spoken) / len(what) if what else 0.0
+
+
+def _reached(question: Question, members: Sequence[Statement]) -> set[int]:
+    """Members whose condition is the highest of those that a figure of the question meets:
+    「收入过5亿」 of 「突破1亿元、5亿元、10亿元的,分别给予…」."""
+    told = told_figures(question)
+    met = [
+        (needed.value, i)
+        for i, m in enumerate(members)
+        for fact in m.facts
+        for needed in figures(fact.condition)
+        if any(alike(one, needed) and one.value >= needed.value for one in told)
+    ]
+    conditions = {frozenset(f.condition for f in m.facts) for m in members}
+    return {i for value, i in met if value == max(met)[0]} if len(conditions) > 1 else set()
+
+
+# Words of which one rules the others out, in the question's language and in that of policies.
+_OPPOSITES = tuple(
+    tuple(re.compile(side) for side in sides)
+    for sides in (
+        ("小型|小(?!时|区|学|组|孩|麦|计)", "大型|大中型|中型"),
+        ("农村|村|乡下", "城镇|城区|市区"),
+        ("首期|首次|首年|首批|头一|第一[年期次批]", "总规模|总额|次年|后续|第[二三][年期次批]"),
+        ("职工|上班|在职", "居民|退休"),
+        ("机构|养老院|护理院", "居家|在家|家里|上门"),
+        ("国内|境内", "国外|境外|海外|国际"),
+        ("网上|线上|在线", "现场|线下|窗口"),
+        ("本科", "硕士|研究生", "博士"),
+    )
+)
+
+
+def _opposed(question: str, words: str) -> float:
+    """1 for each opposition in which a member's words take the question's side, less 1 for each
+    in which they take another."""
+    found = 0
+    for sides in _OPPOSITES:
+        asked = [bool(side.search(question)) for side in sides]
+        said = [bool(side.search(words)) for side in sides]
+        if sum(asked) == 1 and sum(said) == 1:
+            found += 1 if asked == said else -1
+    return float(found)
+
+
+def _denied(question: Question) -> set[str]:
+    """The words of what a question says it is not."""
+    return {g for m in _DENIED.finditer(question.folded) for g in grams(m["what"])}
+
+
+def _printed(member: Statement) -> str:
+    return member.words + "".join(receiver(f) for f in member.facts)
+
+
+def _telling(asked: set[str], members: Sequence[Statement]) -> dict[str, float]:
+    found = {}
+    for gram in asked:
+        held = sum(gram in m.own for m in members)
+        if 0 < held < len(members):
+            found[gram] = math.log(1 + (len(members) - held + 0.5) / (held + 0.5))
+    return found

@@ -1,0 +1,98 @@
+"""Bounds that a text sets, and whether a figure lies inside them: 满35周岁 admits 38岁."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from corpus.figures import Figure, figures
+from corpus.text import fold
+
+_AT_LEAST_BEFORE = re.compile(
+    r"(?:不得?(?:低于|少于|小于)|至少|最低|最少|达到?|年?满|已满|(?<!不)(?<!不得)(?:超过|突破|高于|大于|多于)|连续|持续)\s*$"
+)
+_AT_MOST_BEFORE = re.compile(
+    r"(?:不得?(?:超过|高于|多于|大于)|最多|最高|至多|不足|不满|未满|不到|低于|少于|小于)\s*(?:为)?$"
+)
+_BELOW = re.compile(r"(?:不足|不满|未满|不到|低于|少于|小于)\s*$")
+_ABOVE = re.compile(r"(?<![不得])(?:超过|高于|大于|多于)\s*$")
+_AT_LEAST_AFTER = re.compile(r"^\s*(?:\([^)]{0,8}\))?(?:及|\(含\))?(?:以上|起|之上)")
+_AT_MOST_AFTER = re.compile(r"^\s*(?:\([^)]{0,8}\))?(?:及|\(含\))?(?:以下|以内|之内|内|前)")
+_ALIKE = {
+    "岁": "周岁",
+    "天": "日",
+    "名": "人",
+    "位": "人",
+    "G": "GB",
+    "月": "个月",
+    "次": "次",
+    "人次": "次",
+}
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A figure that bounds something, in base units.
+
+    Attributes:
+        figure: The figure, its offsets in the text it was read from.
+        least: Whether it is the lower bound, else the upper one.
+        included: Whether the figure itself lies inside.
+    """
+
+    figure: Figure
+    least: bool
+    included: bool = True
+
+    def admits(self, value: Decimal) -> bool:
+        """Whether a value lies on the right side."""
+        limit = self.figure.value
+        if value == limit:
+            return self.included
+        return value > limit if self.least else value < limit
+
+
+def bounds(text: str) -> list[Bound]:
+    """Every bound in a text, in order; a range (「5-10家」) gives two.
+
+    「最高800万元」 and 「不超过30%」 bound what is given, not whom it is given to, and are none.
+    """
+    folded = fold(text)
+    found: list[Bound] = []
+    for figure in figures(folded):
+        before, after = folded[max(0, figure.start - 6) : figure.start], folded[figure.end :][:12]
+        if figure.high is not None:
+            upper = Figure(
+                figure.kind, figure.high, None, figure.unit, figure.text, figure.start, figure.end
+            )
+            found += [Bound(figure, True), Bound(upper, False)]
+        elif figure.kind in ("money", "percent") and re.search(
+            r"(?:不得?超过|最高|最多)\s*$", before
+        ):
+            continue
+        elif _AT_MOST_BEFORE.search(before):
+            found.append(Bound(figure, False, not _BELOW.search(before)))
+        elif _AT_MOST_AFTER.match(after):
+            found.append(Bound(figure, False))
+        elif _AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(after):
+            found.append(Bound(figure, True, not _ABOVE.search(before)))
+    return found
+
+
+def alike(one: Figure, other: Figure) -> bool:
+    """Whether two figures measure the same: years of age beside 周岁, days beside 日."""
+    return one.kind == other.kind and unit(one.unit) == unit(other.unit)
+
+
+def unit(printed: str) -> str:
+    """A unit by the name policies print: 岁 is 周岁, 天 is 日."""
+    return _ALIKE.get(printed, printed)
+
+
+def admits(limits: Sequence[Bound], told: Sequence[Figure]) -> int:
+    """1 where figures told lie inside all bounds of their kind, -1 where one lies outside, 0
+    where no bound speaks of them."""
+    judged = [b.admits(f.value) for f in told for b in limits if alike(b.figure, f)]
+    return 0 if not judged else 1 if all(judged) else -1
