@@ -11,8 +11,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.knowledge import KnownPolicy
-from bot.question import Ask, Question
+from bot.question import Ask, Question, understand
+from bot.synonyms import official
 from bot.terms import grams, subject
+from corpus.model import Clause, Item
 from corpus.text import NUMERAL, number
 
 _POINTING = re.compile(
@@ -28,6 +30,14 @@ _BOTH = re.compile(r"这俩|这两(?:个|条|项|张)?|两(?:者|个|张|项)|�
 _AND = re.compile(
     r"^(?:那么?|然后|还有|再|另外|要是|如果|换成|and|what about|how about)|(?:呢|哩|又(?:是|有|怎么)?.*)[??。]?$"
 )
+_LEAVING = re.compile(
+    r"^(?:对了|换个(?:事儿?|话题|问题)(?:问|说)?|(?:我)?说(?:岔|错)了|(?:我)?问错了|不说这个了?)[,，。、\s]*(?:我?其实(?:是)?(?:要|想)问(?:的是)?)?"
+)
+_QUESTION_WORD = re.compile(
+    r"[?](?!$)|吗|还是|谁|啥|什么|怎|咋|哪|多少|几(?!乎)|多久|多长|多大|何时"
+)
+_TELLING = re.compile(r"了|我|想|已经|刚")
+_ELLIPTIC = re.compile(r"呢[??]?$")
 _SUBJECT = 3  # characters of a subject of one's own
 _ENGLISH_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 
@@ -43,6 +53,7 @@ class Focus:
         before: Ordinals of the answer before the last.
         asks: The kinds of answer last wanted.
         question: The last question as understood.
+        told: Whether the last turn told of a case and asked nothing.
     """
 
     policy: str
@@ -51,10 +62,16 @@ class Focus:
     before: tuple[int, ...]
     asks: tuple[Ask, ...]
     question: str
+    told: bool
 
 
 def refers_back(
-    question: Question, focus: Focus, known: KnownPolicy, near: Collection[int]
+    question: Question,
+    focus: Focus,
+    known: KnownPolicy,
+    near: Collection[int],
+    *,
+    strange: bool,
 ) -> bool:
     """Whether a question leans on the turns before it.
 
@@ -63,29 +80,88 @@ def refers_back(
 
     Args:
         near: Ordinals of the clauses nearest to the question alone.
+        strange: Whether it names a thing that the policy does not know.
     """
     text = question.folded.lower()
     if question.clause_refs or question.section_refs:
         return False
     if _NEXT.search(text) or _BOTH.search(text) or (_ORDINAL.search(text) and focus.listed):
         return True
-    words = grams(subject(question.core))
+    if any(item_of(question, focus, known.clause(n).clause) for n in focus.clauses[:1]):
+        return True
+    own = subject(question.core)
+    printed = official(own, known.text.__contains__)
+    words = grams(own).union(*(grams(word) for group in printed for word in group))
     telling = {g for g in words if known.weights.known(g)}
     if not focus.clauses:
         return False
     held = set().union(*(known.clause(n).words for n in focus.clauses))
     if not telling:  # nothing of its own, or a subject that the policy does not know
-        short = len(subject(question.core).replace(" ", "")) < _SUBJECT
-        leans = short or question.figures or _POINTING.search(text)
-        return bool(leans) or bool(set(focus.clauses) & set(near))
+        short = len(own.replace(" ", "")) < _SUBJECT
+        leans = focus.told or short or question.figures or _POINTING.search(text)
+        return bool(leans) or (not strange and bool(set(focus.clauses) & set(near)))
     best = max(known.clauses, key=lambda c: known.weights.overlap(telling, c.words))
     there = known.weights.overlap(telling, best.words)
     here = known.weights.overlap(telling, held)
     if _POINTING.search(text):
         return here >= there * 0.5 or there < 2
-    if _AND.search(text) or len(subject(question.core).replace(" ", "")) <= 8:
+    if _AND.search(text) or len(own.replace(" ", "")) <= 8:
         return here >= there * 0.75
-    return here >= there and here > 0 and len(question.core) <= 14
+    return here >= there * 0.6 and here > 0 and len(question.core) <= 14
+
+
+def subject_of_its_own(question: Question) -> str:
+    """What is asked after words that leave the old subject: 「换个事儿，…」; "" without them."""
+    left = _LEAVING.match(question.folded)
+    return question.folded[left.end() :] if left else ""
+
+
+def is_joined(question: Question, focus: Focus) -> bool:
+    """Whether a question goes on from the last turn: by its form (那…, …呢, 要是…), or because
+    that turn only told of a case."""
+    if question.clause_refs or question.section_refs or question.english:
+        return False
+    return focus.told or bool(_AND.search(question.folded))
+
+
+def is_told(text: str) -> bool:
+    """Whether a turn tells something of a case and asks nothing: 「我爸是第一类的」."""
+    question = understand(text)
+    if question.yes_no or asks_in_words(question):
+        return False
+    return question.asks == (Ask.TEXT,) or bool(_TELLING.search(question.folded))
+
+
+def asks_in_words(question: Question) -> bool:
+    """Whether it has a word that asks, 呢 left out, which takes up the question before."""
+    return bool(_QUESTION_WORD.search(question.folded))
+
+
+def asks_of(asked: Question, focus: Focus) -> tuple[Ask, ...]:
+    """The kinds of answer wanted: a follow-up that names none wants those of the question
+    before, unless it asks something of its own."""
+    if asked.asks != (Ask.TEXT,):
+        return asked.asks
+    bare = _ELLIPTIC.search(asked.folded) or len(subject(asked.core).replace(" ", "")) <= 8
+    kept = tuple(a for a in focus.asks if a not in (Ask.LIST, Ask.COUNT, Ask.COMPARE))
+    return kept if bare and kept and not asked.yes_no else (Ask.TEXT,)
+
+
+def says_nothing(question: Question) -> bool:
+    """Whether a question names nothing of its own: 「谁牵头」."""
+    return len(subject(question.core).replace(" ", "")) < 2
+
+
+def item_of(question: Question, focus: Focus, clause: Clause) -> Item | None:
+    """「第二种呢」 where no list of clauses was given: the item of the clause in focus."""
+    ordinal = _ORDINAL.search(question.folded.lower())
+    if not ordinal or focus.listed:
+        return None
+    items = clause.items
+    if items and all(item.level == "款" for item in items):
+        items = tuple(below for item in items for below in item.items)
+    n = _place(ordinal)
+    return items[n - 1] if 0 < n <= len(items) else items[-1] if items and n < 0 else None
 
 
 def pointed_at(question: Question, focus: Focus, count: int) -> tuple[int, ...]:

@@ -1,75 +1,170 @@
-"""Comparisons: two figures side by side, which is higher and by how much, or two sets of agencies."""
+"""Comparisons: what the policy says of each of the things named, side by side, and which is more.
+
+The things are told apart by bot/compose/sides.py and the statements chosen by
+bot/compose/contrast.py. Where figures are asked for, figures are set side by side; else the
+sentences, or, where one sentence speaks of all sides, the figures or parts of it.
+"""
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from itertools import combinations
 
-from bot.answer import Citation, Table
+from bot.compose import compare_agencies
+from bot.compose.contrast import Find, choose
+from bot.compose.juxtapose import Set, drafted, figure_of, name_of, tabled
+from bot.compose.sides import Side, sides
 from bot.compose.wording import listed
-from bot.draft import Draft, cite
-from bot.evidence import words_of
+from bot.draft import Draft
 from bot.knowledge import KnownClause, KnownFact, KnownPolicy
 from bot.question import Ask, Question
-from bot.terms import grams
-from corpus.model import Clause
+from bot.ranking import wanted_kinds, wanted_units
+from bot.statements import Statement
 from index.retriever import Hit
 
-_NEAREST = 8  # clauses that facts to compare are taken from
-_OWN_WORDS = re.compile(r"[“\"‘']([^”\"’']{2,10})[”\"’']")
-_DROP = 0.01  # of a clause's score: as much as one telling pair of characters
-_WHO = re.compile(r"部门|管的?单位|牵头|厅局|归(?:谁|哪|同)|谁(?:管|牵|负责)|主抓|主管|同一家")
+_SHORTEST = 8  # characters of a sentence that says something
+_NEAREST = 8  # clauses that agencies to compare are taken from
 _HOW_MANY = re.compile(r"名额|几个|多少个|几家|数量|挑|选")
-_THRESHOLD = re.compile(r"门槛|销售额|要求(?:的)?(?:金额|数)")
+_THRESHOLD = re.compile(r"门槛|销售额|面积|年龄|岁|要求(?:的)?(?:金额|数)|数量要求|达到|留用")
 _EXTREMES = re.compile(r"最(?:大|高|多).{0,6}最(?:小|低|少)|最(?:小|低|少).{0,6}最(?:大|高|多)")
+_SETS_APART = re.compile(
+    r"分别|区别|差别|不一样|一样|不同|差在|各(?:管|是|自|有|在)|一个多少.{0,3}一个多少|哪个.{0,6}(?:高|低|多|少|大|小|长|短|重|轻|早|晚|严|快|慢)|各.{0,4}(?:多少|几)|什么情况.{2,20}什么情况"
+    r"|哪(?:种|些).{2,20}哪(?:种|些)|差多少|差几|whereas|differ|respectively"
+)
+# Asks for all that differs, not for one figure of each.
+_OPEN = re.compile(
+    r"有(?:什么|啥|何|哪些)(?:不同|不一样|区别|差别|差异|分别)|(?:差|区别|不同)在|怎么不一样|什么情况|difference"
+)
+_FIGURES = re.compile(
+    r"多少|几(?!种)|差额|高|低|多(?!数)|少|更大|更小|长|短|早|晚|much|many|more|less|higher|lower|longer"
+)
+
+# What a measure is called, and the kind of figure that is its.
+_MEASURES: tuple[tuple[str, frozenset[str]], ...] = tuple(
+    (words, frozenset(kinds.split()))
+    for words, kinds in (
+        (r"(?:工资|标准|收入|价格?|额)的(?:多少|几)", "percent"),
+        (r"几个月的?(?:低保|最低|工资|标准)", "percent"),
+        (r"比例|利率|几成|百分|折扣|点(?=[,?]|$)", "percent"),
+        (r"时长|天数|年限|年头|时限|期限|多久|多长|几天|几年|几个月|哪个长|更长|(?:发|贷|借|服务|补).{0,3}时间", "period"),
+        (r"几号|哪天|日期|啥时候|什么时候|何时", "date"),
+        (r"年龄|几岁|多少岁|岁数", "count measure"),
+        (r"面积", "measure"),
+        (r"名额|人数|数量|次数|个数|几个(?!月)|多少个(?!月)|几家|多少人|几人", "count measure"),
+        (r"钱|元|万|[费奖款](?!用比例)|补贴|补助|奖励|资助|租金|生活费|工资|额度|限额", "money"),
+    )
+)  # fmt: skip
+
+
+def compares(question: Question) -> bool:
+    """Whether a question sets things side by side, though it may not ask which is more."""
+    return question.wants(Ask.COMPARE) or bool(_SETS_APART.search(question.folded.lower()))
+
+
+def names_sides(question: Question, known: KnownPolicy) -> bool:
+    """Whether a question names the things it sets side by side, or says that they are two."""
+    return bool(sides(question, lambda word: word in known.text))
 
 
 def answer(
-    question: Question, known: KnownPolicy, hits: Sequence[Hit], within: Sequence[KnownClause] = ()
+    question: Question,
+    known: KnownPolicy,
+    hits: Sequence[Hit],
+    find: Find,
+    within: Sequence[KnownClause] = (),
 ) -> Draft | None:
-    """Both figures, their order and difference; None where two things to compare are not found.
+    """What is said of each side; None where the things to compare are not found.
 
     Args:
+        hits: All clauses by nearness, best first.
+        find: Finds the nearest clauses of a question.
         within: Compare inside these clauses only (what a follow-up refers to).
     """
     clauses = list(within) or [
         known.clause(h.clause.n) for h in hits[:_NEAREST] if h.clause.policy == known.policy.id
     ]
-    if (
-        _WHO.search(question.folded)
-        and question.wants(Ask.AGENCY, Ask.COMPARE)
-        and not re.search(r"钱|补|奖|多少|几", question.folded)
-    ):
-        return _agencies(question, known, clauses)
+    if compare_agencies.asked(question):
+        return compare_agencies.answer(question, known, clauses)
+    if len(within) == 2:
+        return _of_clauses(question, within)
+    named = sides(question, lambda word: word in known.text)
+    if not named:
+        return None
+    for wanted in _wanted(question):
+        chosen = choose(question, named, known, find, wanted=wanted, within=within)
+        if chosen:
+            return drafted(question, Set(tuple(named), tuple(chosen)), known)
+    return None
+
+
+def _wanted(question: Question) -> list[Callable[[Statement], bool]]:
+    """What statements may be set side by side, what is asked for first."""
+    kinds = _kinds(question)
+    figures = _of_kind(kinds, _given_only(question, kinds), wanted_units(question))
+    any_figure = _of_kind(kinds, False, frozenset())
+    text = question.folded.lower()
+    whose = question.wants(Ask.AGENCY) and not _FIGURES.search(text)
+    if _OPEN.search(text) and kinds <= {"money"} or whose:
+        return [_is_sentence, figures, any_figure]
+    if kinds or _FIGURES.search(text):
+        return [figures, any_figure, _is_sentence]
+    return [_is_sentence]
+
+
+def _kinds(question: Question) -> frozenset[str]:
+    """The kinds of figure asked for, empty for any."""
+    text = question.folded
+    named = next((kinds for words, kinds in _MEASURES if re.search(words, text)), None)
+    if named is None:
+        return wanted_kinds(question)
+    return named
+
+
+def _given_only(question: Question, kinds: frozenset[str]) -> bool:
+    return bool(kinds & {"money", "percent"}) and not _THRESHOLD.search(question.folded)
+
+
+def _of_kind(
+    kinds: frozenset[str], given: bool, units: frozenset[str]
+) -> Callable[[Statement], bool]:
+    def wanted(statement: Statement) -> bool:
+        facts = [f for f in statement.facts if not kinds or f.figure.kind in kinds]
+        if units and any(f.figure.unit in units for f in facts):
+            return True
+        if units and not kinds:
+            return False
+        return any(not given or f.kind in ("amount", "percent") for f in facts)
+
+    return wanted
+
+
+def _is_sentence(statement: Statement) -> bool:
+    words = statement.words.strip()
+    return not statement.facts and len(words) > _SHORTEST and not words.endswith((":", "："))
+
+
+def _of_clauses(question: Question, clauses: Sequence[KnownClause]) -> Draft | None:
+    """Two clauses named by their numbers: the highest figure of each."""
+    text = question.folded
     kind = (
-        "quota"
-        if _HOW_MANY.search(question.folded)
-        else "threshold"
-        if _THRESHOLD.search(question.folded)
-        else "amount"
+        "quota" if _HOW_MANY.search(text) else "threshold" if _THRESHOLD.search(text) else "amount"
     )
-    candidates = [f for c in clauses for f in c.facts if f.fact.kind == kind]
-    nearness = {
-        h.clause.n: (h.score - hits[0].score) / _DROP
-        for h in hits
-        if h.clause.policy == known.policy.id
-    }
-    # Two figures of the nearest clause, where the question names something of each.
-    pair = _pair(
-        question, [f for f in candidates if f.clause.n == clauses[0].clause.n], {}, sure=True
-    )
-    pair = pair or _pair(question, candidates, {} if within else nearness)
-    if pair is None and len(clauses) == 2:  # two clauses named by number: the highest of each
-        tops = [
-            max(own, key=lambda f: f.fact.figure.value)
-            for c in clauses
-            if (own := [f for f in candidates if f.clause.n == c.clause.n])
-        ]
-        pair = (tops[0], tops[1]) if len(tops) == 2 else None
-    return None if pair is None else _draft(question, pair)
+    tops = []
+    for clause in clauses:
+        own = [f for f in clause.facts if f.fact.kind == kind]
+        if not own:
+            return None
+        tops.append(max(own, key=lambda f: (f.fact.yuan or Decimal(0), f.fact.figure.value)))
+    chosen = tuple(_statement_of(f, c) for f, c in zip(tops, clauses, strict=True))
+    if None in chosen:
+        return None
+    parts = tuple(Side("", text) for _ in clauses)
+    return drafted(question, Set(parts, tuple(s for s in chosen if s)), None)
+
+
+def _statement_of(known: KnownFact, clause: KnownClause) -> Statement | None:
+    return next((s for s in clause.statements if known.fact in s.facts), None)
 
 
 def extremes(question: Question, clauses: Sequence[KnownClause]) -> Draft | None:
@@ -84,182 +179,7 @@ def extremes(question: Question, clauses: Sequence[KnownClause]) -> Draft | None
     facts.sort(key=lambda f: f.fact.yuan or Decimal(0))
     low, high = facts[0], facts[-1]
     tied = [f for f in facts if f.fact.yuan == low.fact.yuan]
-    words = f"最高的是{name_of(high, facts)}（{figure_of(high)}），最低的是" + listed(
-        [f"{name_of(f, facts)}（{figure_of(f)}）" for f in tied]
+    words = f"最高的是{name_of(high, facts)}（{figure_of(high.fact)}），最低的是" + listed(
+        [f"{name_of(f, facts)}（{figure_of(f.fact)}）" for f in tied]
     )
-    return _tabled(words + "。", facts)
-
-
-def _pair(
-    question: Question,
-    candidates: list[KnownFact],
-    nearness: Mapping[int, float],
-    *,
-    sure: bool = False,
-) -> tuple[KnownFact, KnownFact] | None:
-    """The two facts that together hold most of what the question names, each its own share."""
-    asked = words_of(question)
-    words = {id(f): _words(f, candidates, asked) for f in candidates}
-    held = {g: sum(g in w for w in words.values()) for g in asked}
-    weight = {g: math.log(1 + len(candidates) / n) for g, n in held.items() if n}
-    best, best_score = None, -math.inf
-    for one, other in combinations(candidates, 2):
-        if (
-            one.fact.figure.kind != other.fact.figure.kind
-            or one.fact.start == other.fact.start
-            and one.fact.text == other.fact.text
-        ):
-            continue
-        a, b = asked & words[id(one)], asked & words[id(other)]
-        only_a, only_b = (sum(weight[g] for g in s) for s in (a - b, b - a))
-        # Each must add something of its own, and a pair is as good as its weaker half.
-        score = sum(weight[g] for g in a | b) + 0.3 * min(only_a, only_b)
-        score += 0.1 * sum(weight[g] for s in (a, b) for g in s)
-        score += nearness.get(one.clause.n, 0.0) + nearness.get(other.clause.n, 0.0)
-        if sure and not all(
-            grams(f.fact.object) & asked & own for f, own in ((one, a - b), (other, b - a))
-        ):
-            continue
-        if min(only_a, only_b) > 0 and score > best_score:
-            best, best_score = (one, other), score
-    if best is None and len(candidates) == 2 and not sure:
-        best = candidates[0], candidates[1]
-    return None if best is None else _as_said(question, best)
-
-
-def _words(known: KnownFact, among: Sequence[KnownFact], asked: set[str]) -> set[str]:
-    """What a fact is known by: its own words and its clause's title. Where the question has
-    none of them, all the words of the clause, if no other fact shares it."""
-    found = grams(known.fact.object) | grams(known.clause.title)
-    if not asked & found:
-        found |= known.words
-    if known.fact.kind == "threshold":
-        found |= grams(known.clause.text[known.fact.start : known.fact.end])
-    alone = sum(f.clause.n == known.clause.n for f in among) == 1
-    if alone and not asked & found:
-        return found | grams(known.clause.text)
-    return found
-
-
-def _as_said(question: Question, pair: tuple[KnownFact, KnownFact]) -> tuple[KnownFact, KnownFact]:
-    """In the order the question names them."""
-
-    def first(known: KnownFact, other: KnownFact) -> int:
-        own = (
-            (set(known.words) | grams(known.clause.title))
-            - set(other.words)
-            - grams(other.clause.title)
-        )
-        places = [question.folded.find(g) for g in own if g in question.folded]
-        return min(places, default=len(question.folded))
-
-    one, other = pair
-    return pair if first(one, other) <= first(other, one) else (other, one)
-
-
-def _draft(question: Question, pair: tuple[KnownFact, KnownFact]) -> Draft:
-    one, other = pair
-    a, b = one.fact.figure.value, other.fact.figure.value
-    names = name_of(one, pair), name_of(other, pair)
-    said = f"{names[0]}{figure_of(one)}，{names[1]}{figure_of(other)}"
-    derived: tuple[str, ...] = ()
-    if a == b:
-        verdict = "两者一样，数额相同"
-    else:
-        gap = _printed(abs(a - b), one)
-        high = names[0] if a > b else names[1]
-        verdict = f"{high}更高，{'前者' if a > b else '后者'}高{gap}，相差{gap}"
-        derived = (gap,)
-        ratio = max(a, b) / min(a, b) if min(a, b) else Decimal(0)
-        if re.search(r"几?倍", question.folded) and ratio == ratio.to_integral_value():
-            verdict += f"，是{int(ratio)}倍"
-            derived += (f"{int(ratio)}倍",)
-    return _tabled(f"{said}；{verdict}。", pair, derived)
-
-
-def _tabled(summary: str, facts: Sequence[KnownFact], derived: tuple[str, ...] = ()) -> Draft:
-    citations: dict[tuple[str, int, int, int], Citation] = {}
-    for f in facts:
-        c = cite(f.clause, f.fact.start, f.fact.end)
-        citations[(c.policy, c.clause or 0, c.start, c.end)] = c
-    table = Table(
-        "compare", ("对象", "数额", "条件", "条款"),
-        tuple((name_of(f, facts), figure_of(f), f.fact.condition or "—", f.clause.label) for f in facts),
-        tuple((f.clause.policy, f.clause.n) for f in facts),
-    )  # fmt: skip
-    return Draft("answered", summary, tuple(citations.values()), table=table, derived=derived)
-
-
-def name_of(known: KnownFact, among: Sequence[KnownFact]) -> str:
-    """What tells a fact from the others: the name a clause's title coins (“模型券”) where they
-    stand in different clauses, the object where they share one."""
-    alone = sum(f.clause.n == known.clause.n for f in among) == 1
-    coined = _OWN_WORDS.search(known.clause.title)
-    if alone and coined:
-        return coined.group(1)
-    return known.fact.object or known.clause.title
-
-
-def figure_of(known: KnownFact) -> str:
-    """最高100万元, 30个左右."""
-    before = "".join(
-        w for w in known.fact.qualifiers if w in ("最高", "不超过", "不低于", "首次突破", "超过")
-    )
-    after = "".join(w for w in known.fact.qualifiers if w in ("左右", "以上", "以下"))
-    return f"{before}{known.fact.text}{after}"
-
-
-def _printed(value: Decimal, like: KnownFact) -> str:
-    """A difference in the unit the figures are printed in."""
-    if like.fact.figure.kind != "money":
-        return f"{value.normalize():f}{like.fact.figure.unit}"
-    for unit, size in (("亿元", 10**8), ("万元", 10**4)):
-        if value >= size and (value * 100 / size) == (value * 100 / size).to_integral_value():
-            return f"{(value / size).normalize():f}{unit}"
-    return f"{value.normalize():f}元"
-
-
-def _agencies(
-    question: Question, known: KnownPolicy, clauses: Sequence[KnownClause]
-) -> Draft | None:
-    """Whether two clauses have the same lead agencies, and which these are."""
-    named = [c for n in question.clause_refs for c in known.clauses if c.clause.n == n]
-    asked = words_of(question)
-    if len(named) < 2:
-        weight = {
-            g: math.log(1 + len(clauses) / n)
-            for g in asked
-            if (n := sum(g in grams(c.clause.title) for c in clauses))
-        }
-        named = sorted(
-            clauses, key=lambda c: -sum(w for g, w in weight.items() if g in grams(c.clause.title))
-        )[:2]
-        named.sort(key=lambda c: c.clause.n)
-    if len(named) < 2:
-        return None
-    one, other = named[0].clause, named[1].clause
-    sides = [c.lead_agencies or c.responsible_agencies for c in (one, other)]
-    if not all(sides):
-        return None
-    same = sides[0][0] == sides[1][0]
-    shared = [name for name in sides[0] if name in sides[1]]
-    roles = ["牵头单位" if c.lead_agencies else "责任单位" for c in (one, other)]
-    summary = (
-        f"{'是同一家' if same else '不是同一家'}："
-        + "；".join(
-            f"{c.label}{role}是{listed(side)}"
-            for c, role, side in zip((one, other), roles, sides, strict=True)
-        )
-        + (f"。两者都有{listed(shared)}。" if shared and not same else "。")
-    )
-    table = Table(
-        "compare", ("条款", "标题", "牵头或责任单位"),
-        tuple((c.label, c.title, listed(side)) for c, side in zip((one, other), sides, strict=True)),
-        tuple((c.policy, c.n) for c in (one, other)),
-    )  # fmt: skip
-    return Draft("answered", summary, tuple(_bracket(c) for c in (one, other)), table=table)
-
-
-def _bracket(clause: Clause) -> Citation:
-    at = max(clause.text.rfind("("), clause.text.rfind("（"))
-    return cite(clause, max(at, 0), len(clause.text))
+    return tabled(words + "。", facts)

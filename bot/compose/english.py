@@ -1,64 +1,53 @@
-"""Answers to English questions: English sentences, the Chinese words of the clause in brackets."""
+"""Answers to English questions: an English sentence round the Chinese words of the clause.
+
+Each figure of those words is converted (bot/compose/english_words.py), and the few words that
+answer without one (免费, 半价, 不得); the rest is quoted.
+"""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from bot.answer import ClauseRef
-from bot.compose.fact import Asked, Piece
+from bot.compose.english_words import ranges
+from bot.compose.fact import Asked
+from bot.compose.say import Piece
 from bot.draft import Draft
 from bot.question import Ask, Question
-from corpus.figures import Figure, figures
+from bot.ranking import wanted_kinds
+from corpus.figures import figures
+from corpus.text import fold
 
-_BOUNDS = (("不超过", "no more than "), ("最高", "up to "), ("不低于", "at least "), ("最低", "at least "),
-           ("超过", "more than "), ("首次突破", "more than "))  # fmt: skip
-_COUNTED = {"家": "companies", "个": "", "项": "projects", "名": "people", "户": "households",
-            "年": "years", "个月": "months", "日": "days", "个工作日": "working days", "工作日": "working days",
-            "平方米": "square metres", "周岁": "years of age", "分": "points", "倍": "times", "条": "measures"}  # fmt: skip
+_LONGEST_TITLE = 24  # a title; longer ones are the first sentence of an article
+_CONDITION = re.compile(r"（条件[^）]*）|\(条件[^)]*\)")
+# Words that answer by themselves, first those that hold another of them.
+_PLAIN = (
+    ("不得", "not allowed"), ("不予", "not granted"), ("不适用", "does not apply"),
+    ("免费", "free of charge"), ("免收", "free of charge"), ("半价", "half price"),
+    ("全额", "in full"), ("永久居留", "permanent residence"),
+)  # fmt: skip
 
 
 def draft(question: Question, asked: Asked, piece: Piece, related: tuple[ClauseRef, ...]) -> Draft:
     """The piece in an English frame: each figure of it converted, then its Chinese words."""
     clause = asked.clause.clause
-    said_only = re.sub(r"（条件[^）]*）", lambda m: " " * len(m.group()), piece.words)
-    values = [in_english(f, piece.words) for f in figures(said_only) if f.kind != "year"]
-    head = f"{clause.label} {clause.title}"
+    title = f" {clause.title}" if len(clause.title) <= _LONGEST_TITLE else ""
+    head = f"{clause.label}{title}"
+    words = piece.words.rstrip("。；;")
     if question.wants(Ask.AGENCY) and (clause.lead_agencies or clause.responsible_agencies):
-        summary = f"The agencies in charge under clause {head} are: {piece.words}."
-    elif values:
-        said = "; ".join(dict.fromkeys(values))
-        summary = f"Under clause {head}: {said}. In Chinese: {piece.words}。"
+        summary = f"The agencies in charge under clause {head} are: {words}."
+    elif said := _said(question, words):
+        summary = f"Under clause {head}: {'; '.join(said)}. In Chinese: {words}。"
     else:
-        summary = f"Clause {head} says: {piece.words}。"
+        summary = f"Clause {head} says: {words}。"
     return Draft("answered", summary, piece.citations, related)
 
 
-def in_english(figure: Figure, text: str) -> str:
-    """最高500万元 -> "up to 5 million yuan"."""
-    before = text[max(0, figure.start - 6) : figure.start]
-    bound = next((english for chinese, english in _BOUNDS if chinese in before), "")
-    after = text[figure.end : figure.end + 2]
-    about = "about " if after == "左右" else ""
-    if figure.kind == "money":
-        value = money(figure.value)
-        if figure.high is not None:
-            value = f"{money(figure.value)} to {money(figure.high)}"
-    elif figure.kind == "percent":
-        value = f"{figure.value.normalize():f}%"
-    elif figure.kind == "date":
-        return figure.text
-    else:
-        number = f"{figure.value.normalize():f}"
-        if figure.high is not None:
-            number += f"-{figure.high.normalize():f}"
-        value = f"{number} {_COUNTED.get(figure.unit, figure.unit)}".strip()
-    return f"{about}{bound}{value}"
-
-
-def money(yuan: Decimal) -> str:
-    """5,000,000 yuan as people say it: 5 million yuan."""
-    for word, size in (("billion", 10**9), ("million", 10**6)):
-        if yuan >= size:
-            return f"{(yuan / size).normalize():f} {word} yuan"
-    return f"{int(yuan):,} yuan"
+def _said(question: Question, words: str) -> list[str]:
+    """What the words say in English, figures of the kind asked for before all others."""
+    text = _CONDITION.sub(lambda m: " " * len(m.group()), fold(words))
+    found = [f for f in figures(text) if f.kind != "year"]
+    kinds = wanted_kinds(question)
+    wanted = [f for f in found if f.kind in kinds]
+    said = ranges(wanted or found, text)
+    return said + [english for chinese, english in _PLAIN if chinese in text][:2]

@@ -8,15 +8,23 @@ from bot.compose.wording import SHORT, listed
 from bot.draft import Draft, cite, ref
 from bot.knowledge import KnownClause, KnownPolicy
 from bot.question import Question
-from corpus.model import Clause, Item
+from corpus.model import Clause, Item, Section
 from corpus.text import NUMERAL, fold, number, sentences
 
 _LAST = re.compile(r"最后一?(?:条|项|款)|末条|(?:last|final) (?:measure|clause|article)")
 
 
-def by_number(policy: KnownPolicy, n: int) -> KnownClause | None:
+def by_number(policy: KnownPolicy, n: int, section: int = 0) -> KnownClause | None:
     """The clause that people call number n: by its printed number where the labels are numbers
-    of one series, otherwise by its place."""
+    of one series, otherwise by its place.
+
+    Args:
+        section: Number of the section it is looked for in, 第二部分第(三)条; 0: in all.
+    """
+    heading = _section(policy, section) if section else None
+    if heading is not None:
+        inside = [c for c in policy.clauses if c.clause.section == heading.heading]
+        return next((c for c in inside if _numbers(c.clause.label)[-1:] == [n]), None)
     for known in policy.clauses:
         if _printed_number(known.clause.label) == n:
             return known
@@ -26,11 +34,25 @@ def by_number(policy: KnownPolicy, n: int) -> KnownClause | None:
 
 
 def _printed_number(label: str) -> int | None:
-    found = re.findall(NUMERAL, fold(label))
+    found = _numbers(label)
+    return found[0] if len(found) == 1 else None
+
+
+def _numbers(label: str) -> list[int]:
+    """The numbers of a label, 2 and 3 of 二、(三); none where one is unreadable."""
     try:
-        return number(found[0]) if len(found) == 1 else None
+        return [number(numeral) for numeral in re.findall(NUMERAL, fold(label))]
     except ValueError:
-        return None
+        return []
+
+
+def _section(policy: KnownPolicy, n: int) -> Section | None:
+    """The section that people call number n: by its printed number, otherwise by its place."""
+    sections = [s for s in policy.policy.sections if s.level == 1]
+    numbered = [s for s in sections if _numbers(s.label)]
+    if numbered:
+        return next((s for s in numbered if _numbers(s.label) == [n]), None)
+    return sections[n - 1] if 1 <= n <= len(sections) else None
 
 
 def last_asked(question: Question) -> bool:
@@ -45,8 +67,9 @@ def whole(known: KnownClause, item_ref: tuple[int, int] = (0, 0)) -> Draft:
     start, end = _span(clause, item_ref)
     label = clause.label
     words = clause.text[start:end].strip()
-    summary = words if words.startswith(label) else f"{label}{words}"
-    return Draft("answered", summary, (cite(clause, start, end),))
+    # 四、(五) is printed in two places, its second half before the words themselves.
+    shared = next((i for i in range(len(label)) if words.startswith(label[i:])), len(label))
+    return Draft("answered", label[:shared] + words, (cite(clause, start, end),))
 
 
 def _span(clause: Clause, item_ref: tuple[int, int]) -> tuple[int, int]:
@@ -82,10 +105,10 @@ def sentence(known: KnownClause, question: Question) -> Draft | None:
 
 def first_of_section(policy: KnownPolicy, n: int) -> KnownClause | None:
     """The first clause of the n-th section."""
-    sections = [s for s in policy.policy.sections if s.level == 1]
-    if not 1 <= n <= len(sections):
+    section = _section(policy, n)
+    if section is None:
         return None
-    return next((c for c in policy.clauses if c.clause.section == sections[n - 1].heading), None)
+    return next((c for c in policy.clauses if c.clause.section == section.heading), None)
 
 
 def missing(policy: KnownPolicy, n: int) -> Draft:
@@ -97,14 +120,17 @@ def missing(policy: KnownPolicy, n: int) -> Draft:
 
 
 def section_summary(policy: KnownPolicy, n: int) -> Draft:
-    """The clauses of the n-th section."""
-    sections = [s for s in policy.policy.sections if s.level == 1]
-    if not 1 <= n <= len(sections):
+    """The clauses of the n-th section, or the clause that is a part of the text by itself."""
+    section = _section(policy, n)
+    if section is None:
+        alone = by_number(policy, n)
+        if alone is not None and not alone.clause.section and policy.policy.sections:
+            return whole(alone)
+        count = sum(s.level == 1 for s in policy.policy.sections)
         return Draft(
-            "refused",
-            f"没有第{n}部分：全文共{len(sections)}个部分。" if sections else "全文不分部分。",
+            "refused", f"没有第{n}部分：全文共{count}个部分。" if count else "全文不分部分。"
         )
-    heading = sections[n - 1].heading
+    heading = section.heading
     inside = [c.clause for c in policy.clauses if c.clause.section == heading]
     names = listed([f"{c.label}{c.title}" for c in inside])
     return Draft(

@@ -16,60 +16,9 @@ from bot.draft import Draft, cite_part, cite_source
 from bot.evidence import words_of
 from bot.knowledge import KnownPolicy, PartSentence
 from bot.question import Question
-from bot.terms import content, grams
 from corpus.model import Policy, Section
-from corpus.text import dates, fold
+from corpus.text import NUMERAL, dates, fold
 from index.encoder import Floats
-
-_KEYS: tuple[tuple[str, str], ...] = (
-    ("number", r"文号|发文字号|文件(?:编)?号|字号|编号|[政府]办?[字发规函]?.{0,4}(?:号|那串)|第?几号文|多少号文|document number|reference number"),
-    ("validity", r"有效期|有效(?:吗|么|不|期|到|至|的吗)|还有效|还(?:在)?(?:执行|管用|能用|算数|好使|适用)|到期|失效|作废|过期|管到|管用到|用到(?:什么|啥|哪)|执行(?:到|期)|废止|还能(?:按|照|用|执行|享受).{0,10}(?:文件|政策|这个|办)"
-                 r"|(?:什么时候|何时|哪天|啥时候?|几月|多久).{0,4}(?:施行|实施|生效|执行|结束|终止|停)|(?:施行|实施|生效|执行)(?:日期|时间)|valid|expire|in force|still apply|effective (?:date|until)"),
-    ("published", r"挂(?:出|网|到网)|上网|网上.{0,6}(?:公布|发布|发|挂)|(?:对外|公开)(?:公布|发布)|发布(?:时间|日期)|公布(?:时间|日期|那天)|哪天公布|什么时候公[布开]|published|posted"),
-    ("date", r"印发(?:日期|时间|的)?|成文|签发|落款.{0,4}(?:日期|时间|几|是?哪天)|(?:落|写|署)的?是?几(?:月|号)|(?:什么时候|何时|哪天|哪(?:一)?年|啥时候?|几月|几号).{0,6}(?:出|发|印|下发|颁|定|制定|颁布)|(?:出台|下发|发文|颁布|发布)(?:时间|日期|的?年份)|issued (?:on|when)|when was .*(?:issued|released)|date of issue|issue date"),
-    ("issuer", r"发文(?:机关|单位|部门)|(?:哪几家|哪些(?:单位|部门)).{0,4}发(?:的|布|文)|联合(?:发|印发)|印发(?:机关|单位|部门)|制定(?:机关|单位)|落款|(?:谁|哪个?(?:机关|单位|部门|政府|家)|哪里|哪儿).{0,3}(?:发(?:的|布|文)|出(?:的|台)|印发|制定|下发|颁)|发(?:布|文)(?:单位|机关|者)|who issued|issuing (?:body|authority|agency)|issued by|which (?:office|body|authority) issued"),
-    ("count", r"(?:几|多少)(?:个)?(?:条|项|部分|章|节|大?块|大类|板块|方面|措施|条款)|how many (?:measures|clauses|sections|parts|articles|chapters)"),
-    ("interpretation", r"解释(?!一下|下|清楚)|说了算|interpret"),
-    ("repeal", r"(?:老|旧|原来?|之前|以前)(?:的)?(?:办法|规定|文件|政策|细则|通知).{0,10}(?:作废|废止|失效|还有效|怎么办)|废止了?(?:哪|什么)|(?:哪|什么).{0,10}(?:作废|废止)了?"),
-    ("addressee", r"发给(?:谁|哪)|主送|收文|发到哪|抄送|(?:给|向)谁发的|addressed to|sent to"),
-    ("approval", r"(?:谁|哪).{0,6}(?:同意|批准|点头|审议|通过|拍板)|(?:同意|批准|审议通过)的|approved"),
-    ("openness", r"公开(?:吗|的|么|发布|方式)|内部(?:文件|资料)|保密|能不能公开|涉密|public(?:ly)? "),
-    ("purpose", r"(?:为了?|落实|贯彻|响应|根据|依据).{0,6}(?:什么|哪)|(?:目的|依据|初衷|背景)(?:是|$)|为(?:什么|啥)(?:要)?(?:出|制定|发)|purpose|why was"),
-    ("title", r"标题|题目|全称|全名|名称|叫(?:什么|啥)(?:名|$)|文件名|(?:official |full )?(?:title|name) of"),
-)  # fmt: skip
-# How a document speaks of itself and people of it.
-_SELF = re.compile(
-    r"(?:这|该|本|此|咱)?(?:个|份|项|套|部|篇)?(?:省里|市里|省|市)?(?:的)?(?:文件|政策|措施|办法|通知|细则|规定|方案|条例|文|政策措施|正文|全文|内容)(?:里头?|上|里面|中)?"
-    r"|the|this|of|policy|document|it|is|was|pls|please|when|what|how|many|in|total|there|are|for|and|does|do|which|on|official"
-)
-
-
-def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
-    """Which of the things above are asked, first the most specific; empty when the question is
-    about a clause's matter and not about the document."""
-    matched = question.folded.lower()
-    found = [key for key, pattern in _KEYS if re.search(pattern, matched)]
-    if not found:
-        return []
-    rest = matched
-    for _, pattern in _KEYS:
-        rest = re.sub(pattern, " ", rest)
-    rest = _SELF.sub(" ", content(_SELF.sub(" ", rest)))
-    rest = re.sub(
-        r"\d{2,4}年?|[\s年月日号条项天来麻烦准确公家申报引用报告填表一二三四五六七八九十]", "", rest
-    )
-    own = grams(known.policy.part_text("header"))
-    left = {g for g in grams(rest) if g not in own and known.weights.known(g)}
-    if "count" in found and re.search(
-        r"牵头|负责|责任|涉及|超过|以上|每年|券|跟|关于|哪几|哪些|这块|那块|方面", matched
-    ):
-        found.remove("count")
-    sure = [key for key in found if key in ("addressee", "number", "interpretation", "repeal")]
-    if sure:
-        return sure
-    if len(re.sub(r"[^\u4e00-\u9fff]", "", rest)) > 5:
-        return [key for key in found if key not in ("title", "date", "issuer")] if not left else []
-    return found if not left else []
 
 
 def answer(keys: list[str], known: KnownPolicy, today: date) -> Draft | None:
@@ -130,7 +79,7 @@ def _issuer(known: KnownPolicy, today: date) -> Piece | None:
 def _date(known: KnownPolicy, today: date) -> Piece | None:
     day = known.policy.header.date
     if day is None:
-        return None
+        return _published(known, today) if known.policy.header.published else None
     return f"印发日期是{chinese_date(day)}", _dated(known.policy, day)
 
 
@@ -237,11 +186,22 @@ def validity_words(policy: Policy, today: date) -> str:
         return f"{start}文件没有写明有效期"
     left = (until - today).days
     start = f"自{chinese_date(since)}起施行，" if since else ""
+    term = f"{start}{_term(policy)}有效期至{chinese_date(until)}，"
     if since and today < since:
-        return f"{start}有效期至{chinese_date(until)}，目前尚未施行"
+        return f"{term}目前尚未施行"
     if left < 0:
-        return f"{start}有效期至{chinese_date(until)}，已过期{-left}天"
-    return f"{start}有效期至{chinese_date(until)}，目前有效，还剩{left}天"
+        return f"{term}已过期{-left}天"
+    return f"{term}目前有效，还剩{left}天"
+
+
+def _term(policy: Policy) -> str:
+    """「有效期5年，」 where the text gives the validity so."""
+    closing = policy.closing
+    printed = re.search(
+        rf"有效期[限为]?{NUMERAL}年",
+        fold(policy.source[closing.validity_start : closing.validity_end]),
+    )
+    return f"{printed.group()}，" if printed else ""
 
 
 def notices(policy: Policy, today: date) -> tuple[str, ...]:

@@ -1,64 +1,172 @@
-"""Questions that bring a figure with them: 「模型券最高1000万对吧」 is confirmed or put right."""
+"""Questions that put a figure forward: 「模型券最高1000万对吧」 is confirmed or put right.
+
+The figure is taken out and the question asked that it would answer, 「模型券最高多少钱」; what
+the policy answers to that is held against the figure.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from bot.compose.wording import is_given, state
-from bot.draft import Draft, cite
-from bot.knowledge import KnownClause, KnownFact
-from bot.question import Question
+from bot.draft import Draft
+from bot.question import Question, understand
+from bot.spoken import spoken_figures
+from corpus.bounds import unit
 from corpus.figures import Figure
 
-_CONFIRM = re.compile(
-    r"对吧|对吗|对不对|是吧|是吗|是不是|是不$|没错吧|没问题吧|真的吗|真的假的|属实|确认|这么(?:高|多|低|少)|吗[??。]?$|么[??。]?$|吧[??。]?$|right\?|is it true|correct\?|也是|都是"
+# What people say round a claim: where they have it from, that they want it confirmed, that they
+# want no more than a yes.
+_HEARSAY = r"(?:我)?(?:听说|据说|听人说|有人说|(?:邻居|朋友|同事|人家|别人|群里|网上|中介|他们)(?:都|跟我)?说|说是)[,，:：]?"
+_ORDERED = (
+    r"(?:你|您|请)?(?:们)?(?:别|不用|不要|甭|无需)(?:再)?(?:管|翻|照|看|提|查|念|按|跟我(?:说|讲))[^,，。;；]{0,12}[,，。;；]?"
+    r"|(?:你|您)?(?:们)?(?:就|只管|只要|只需)?(?:直接|干脆)?(?:告诉我|答我|回答我?|答|说)(?:就行)?[,，:：]?(?=\S{4})"
 )
-_GIVEN = re.compile(r"(?:最高|最多|补|奖|给|返|贴|拿|领|发|封顶|上限|是|有|就|选|评|到)\D{0,6}$")
+_AGREED = (
+    r"[,，]?\s*(?:对不对|对吧|对吗|对不|对么|是不(?=[?？。]*$)|是吧|是吗|是不是|没错吧|没错|没问题吧|真的假的|真的吗|属实吗?"
+    r"|(?:你|您)?(?:帮我|给我)?确认(?:一?下)?(?:就行|即可)?)+(?:[,，?？!！。].*)?$"
+)
+_SURE = re.compile(rf"{_HEARSAY}|{_AGREED}|^(?:{_ORDERED})|(?:你|您)就(?:直接)?(?:说|告诉|答|回答)")
+_DOUBTED = re.compile(r"(?:吗|么|吧|嘛|不)[?？。!]*$|是不是|也是|都是")
+_GIVEN = re.compile(
+    r"(?:最高|最多|最低|封顶|上限|补|奖|给|返|贴|拿|领|发|是|按|选|评)[^\d,，]{0,3}$"
+)
+_PUT_FORWARD = re.compile(
+    rf"{_GIVEN.pattern}|(?:也就|只|才|就|满|到|停|罚|交|要|达|收|报|搞|歇|贷|有)[^\d,，]{{0,4}}$"
+)
+_TOTAL = re.compile(r"(?:一共|总共|合计|总计)\D{0,4}$")
+_OWN_CASE = re.compile(r"我[^,，。;；]*$")
+_ASKS = re.compile(r"多少|几|什么|啥|哪|谁|怎么|如何|咋(?!写)|多久|多长|多大")
+_TAIL = re.compile(r"[,，\s]*了?(?:(?:吗|么|吧|嘛|不)(?:[?？].*)?|行不行?|成不成?)?[?？!！。]*$")
+_UNITS = {"年": "多久", "个月": "多久", "天": "多少天", "日": "多少天"}
+_FOREVER = re.compile(r"终身|永久|一辈子|永远|无限期")
+_NO_CLAIM = ("级", "类", "档", "等", "条", "款", "项", "点", "分")
+_JUDGED = re.compile(r"是的|不是|不?符合")
+_IN_A_ROW = re.compile(r"连续$")
+_CONDITION = re.compile(r"（条件[^）]*）")
 
 
-def answer(question: Question, clause: KnownClause, ranked: list[KnownFact]) -> Draft | None:
-    """Yes with the proof, or no with the right figure; None where no figure is put forward.
+@dataclass(frozen=True)
+class Premise:
+    """A figure put forward, and the question that it would answer.
 
-    Args:
-        ranked: Facts of the clause that give something, best first.
+    Attributes:
+        figure: The figure, its offsets in the folded question.
+        question: The question that it would answer.
+        sure: Whether it is put forward as a claim, not as part of a case: 「对吧」, 「听说」.
     """
-    if not _CONFIRM.search(question.folded):
+
+    figure: Figure
+    question: Question
+    sure: bool
+
+
+def read(asked: Question) -> Premise | None:
+    """The figure a question puts forward; None where it puts none forward, or asks for one."""
+    text = asked.folded
+    if asked.english or _ASKS.search(_SURE.sub(" ", text)):
         return None
-    for figure in sorted(question.figures, key=lambda f: not _is_total(question, f)):
-        candidates = [k for k in (*ranked, *_quotas(clause)) if _alike(k.fact.figure, figure)]
-        if not candidates or not _GIVEN.search(question.folded[: figure.start]):
-            continue
-        known = candidates[0]
-        if not is_given(known.fact) and len(candidates) > 1:
-            continue
-        if _is_threshold(figure, clause):
-            continue
-        words = state(known.fact, clause.clause, room=90)
-        right = known.fact.figure.value == figure.value or known.fact.figure.high == figure.value
-        opening = "是的，" if right else f"不是{figure.text}，"
-        return Draft(
-            "answered",
-            f"{opening}{words}。",
-            (cite(clause.clause, known.fact.start, known.fact.end),),
-        )
-    return None
+    sure = bool(_SURE.search(text))
+    if not sure and not _DOUBTED.search(text):
+        return None
+    figure = _claimed(asked, sure)
+    if figure is None:
+        return None
+    question = understand(_restated(text, figure))
+    return Premise(figure, replace(question, yes_no=False), sure)
 
 
-def _is_total(question: Question, figure: Figure) -> bool:
-    return bool(re.search(r"(?:一共|总共|合计|总计)\D{0,4}$", question.folded[: figure.start]))
+def _claimed(asked: Question, sure: bool) -> Figure | None:
+    text = asked.folded
+    found = [f for f in asked.figures if f.kind != "year" and f.unit not in _NO_CLAIM]
+    if not sure:
+        given = [
+            f for f in found
+            if not _OWN_CASE.search(text[: f.start]) and not re.search("[,，]", text[f.end :])
+            and (_GIVEN.search(text[: f.start]) or re.match("吧", text[f.end :]))
+        ]  # fmt: skip
+        return given[-1] if given else None
+    if match := _FOREVER.search(text):
+        return Figure("period", Decimal("inf"), None, "年", match.group(), *match.span())
+    for marks in (_TOTAL, None, _PUT_FORWARD):
+        fits = [
+            f for f in found
+            if (marks.search(text[: f.start]) if marks else f.kind == "date")
+        ]  # fmt: skip
+        if fits:
+            return fits[-1]
+    return found[-1] if found else None
 
 
-def _quotas(clause: KnownClause) -> list[KnownFact]:
-    return [k for k in clause.facts if k.fact.kind == "quota"]
+def _restated(text: str, figure: Figure) -> str:
+    """The question with the figure taken out and asked for: 「最高1000万对吧」 -> 「最高多少钱」."""
+    before, after = text[: figure.start], text[figure.end :]
+    for pattern in (_HEARSAY, rf"^(?:{_ORDERED})", rf"^(?:{_ORDERED})"):
+        before = re.sub(pattern, "", before)
+    after = _TAIL.sub("", re.sub(_HEARSAY, "", re.sub(_AGREED, "", after)))
+    before = re.sub(r"(?:也就|就|只|才)$", "", before)
+    return f"{before}{_asked_for(figure)}{after}".strip(" ,，")
+
+
+def _asked_for(figure: Figure) -> str:
+    if figure.kind == "money":
+        return "多少钱"
+    if figure.kind == "percent":
+        return "百分之多少"
+    if figure.kind == "date":
+        return "什么时候"
+    return _UNITS.get(figure.unit, f"多少{figure.unit}")
+
+
+def judge(premise: Premise, draft: Draft) -> Draft | None:
+    """The answer to the question behind a premise, opened with yes or with what is not so.
+
+    Returns:
+        None where the answer has no figure of the kind put forward, or is a verdict already.
+    """
+    if draft.status != "answered" or _JUDGED.match(draft.summary):
+        return None
+    summary = _CONDITION.sub("", draft.summary)
+    said = [f for f in spoken_figures(summary) if not _IN_A_ROW.search(summary[: f.start])]
+    rivals = [f for f in said if _alike(f, premise.figure)]
+    if not rivals:
+        return None
+    opening = "是的，" if _among(premise.figure, rivals) else f"不是{_claim(premise)}，"
+    return replace(
+        draft, summary=f"{opening}{draft.summary}", derived=(*draft.derived, _claim(premise))
+    )
+
+
+def _claim(premise: Premise) -> str:
+    """The figure in the question's words, its unit added where they leave it out."""
+    figure = premise.figure
+    return figure.text if not figure.text.isdigit() else f"{figure.text}{figure.unit}"
 
 
 def _alike(printed: Figure, said: Figure) -> bool:
     if printed.kind != said.kind:
         return False
-    return printed.kind in ("money", "percent") or printed.unit == said.unit
-
-
-def _is_threshold(figure: Figure, clause: KnownClause) -> bool:
-    return any(
-        k.fact.kind == "threshold" and k.fact.figure.value == figure.value for k in clause.facts
+    return printed.kind in ("money", "percent", "period", "date") or unit(printed.unit) == unit(
+        said.unit
     )
+
+
+_MONTHS = {"年": 12, "个月": 1, "月": 1, "个季度": 3}
+
+
+def _among(figure: Figure, rivals: Sequence[Figure]) -> bool:
+    """Whether the figure, or both ends of a range, stand among the rivals."""
+    sizes = {_size(f, v) for f in rivals for v in (f.value, f.high) if v is not None}
+    return all(_size(figure, v) in sizes for v in (figure.value, figure.high) if v is not None)
+
+
+def _size(figure: Figure, value: Decimal) -> tuple[str, Decimal]:
+    """A value in base units, with what it measures."""
+    if figure.kind == "date":
+        return "date", value % 10000  # people leave the year out
+    if figure.kind == "period":
+        months = _MONTHS.get(figure.unit)
+        return ("月", value * months) if months else (unit(figure.unit), value)
+    return figure.kind, value

@@ -25,16 +25,21 @@ def state(fact: Fact, clause: Clause, *, room: int = SHORT) -> str:
     if len(whole) <= min(room, 90) and len(whole) > covered + 14 and _only_figure(fact, clause):
         return whole  # the words between receiver and figure say more: 「可任选一笔贷款…」
     benefit = re.sub(r"^给予", "可获得", fact.benefit)
+    condition = condition_of(fact)
+    if condition.endswith(fact.object):  # 「租赁海外仓的」: the receiver is named by what it does
+        return _within(f"{condition}的，{fact.benefit}", fact, clause, room)
     joint = "" if benefit.startswith("可获得") else "："
     said = f"{fact.object}{joint}{benefit}"
-    condition = condition_of(fact)
     if condition and len(said) + len(condition) + 5 <= room:
         said += f"（条件：{condition}）"
-    return (
-        said
-        if len(said) <= room
-        else excerpt(clause, fact.start, fact.end, fact.figure.start, room=room)
-    )
+    return _within(said, fact, clause, room)
+
+
+def _within(said: str, fact: Fact, clause: Clause, room: int) -> str:
+    """What is said of a fact, or the text's own words where that takes too much room."""
+    if len(said) <= room:
+        return said
+    return excerpt(clause, fact.start, fact.end, fact.figure.start, room=room)
 
 
 def _only_figure(fact: Fact, clause: Clause) -> bool:

@@ -1,0 +1,103 @@
+"""Putting the sentence or the figure that answers into words, with the span that proves it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answer import Citation
+from bot.compose.framed import framed
+from bot.compose.wording import SHORT, excerpt, is_given, state
+from bot.draft import cite
+from bot.members import Member
+from bot.statements import HEADING, Statement, overhead
+from bot.terms import Weights, content, grams
+from corpus.model import Clause
+from corpus.text import sentences
+
+_TIED = 0.35  # members that score so near to the best are as good an answer
+_MOST = 3  # figures told at once
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of a summary with the words that prove it."""
+
+    words: str
+    citations: tuple[Citation, ...]
+
+
+def figures_said(members: Sequence[Member]) -> Piece | None:
+    """The figure that fits best, with those that fit as well, in the order of the text."""
+    if not members:
+        return None
+    best = [m.statement for m in members if m.score >= members[0].score - _TIED][:_MOST]
+    best.sort(key=lambda s: s.start)
+    proof = tuple(dict.fromkeys(_proof(s) for s in best))
+    if len(best) > 1 and (whole := _sentence_of(best)):
+        return Piece(whole, proof)
+    room = SHORT if len(best) == 1 else max(SHORT // len(best) - 1, 36)
+    words = [figure_said(s, room) for s in best]
+    return Piece("；".join(dict.fromkeys(words)), proof)
+
+
+def _sentence_of(found: Sequence[Statement]) -> str:
+    """The sentence that all of several figures stand in, where it is short enough to be told
+    whole; else nothing."""
+    clause = found[0].clause
+    for start, end in sentences(clause.text):
+        if start <= found[0].start and found[-1].end <= end:
+            words = HEADING.sub("", clause.text[start:end]).strip().rstrip("。；;")
+            above = _above(clause, start)
+            if above and above not in words and len(above) + len(words) < SHORT - 1:
+                return f"{above}：{words}"
+            return words if len(words) <= SHORT else ""
+    return ""
+
+
+def _above(clause: Clause, start: int) -> str:
+    """The heading over an offset; none where it is a question, which says nothing itself."""
+    over = overhead(clause, start)
+    return over[-1].rstrip("：:。；; ") if over and over[-1][-1:] not in ("?", "？") else ""
+
+
+def figure_said(statement: Statement, room: int = SHORT) -> str:
+    """A figure with what it is of: receiver and benefit where the text gives it to somebody,
+    else in the words of its sentence with its neighbours left out."""
+    given = [f for f in statement.facts if is_given(f) and f.aligned]
+    if given and (given[0].condition or "给予" in given[0].benefit):
+        return state(given[0], statement.clause, room=room)
+    return framed(statement, room)
+
+
+def _proof(statement: Statement) -> Citation:
+    given = [f for f in statement.facts if is_given(f)]
+    if given:
+        return cite(statement.clause, given[0].start, given[0].end)
+    return cite(statement.clause, statement.start, statement.end)
+
+
+def sentence_said(statement: Statement, asked: set[str], weights: Weights) -> Piece:
+    """A sentence, or of a long one the part that shares most words with the question, after the
+    heading over it where it is short."""
+    at = _nearest(statement, asked, weights)
+    words = HEADING.sub("", excerpt(statement.clause, statement.start, statement.end, at))
+    before = _above(statement.clause, statement.start)
+    if before and len(words) + len(before) < SHORT and len(words) < 60 and before not in words:
+        words = f"{before}：{words}"
+    return Piece(words, (cite(statement.clause, statement.start, statement.end),))
+
+
+def _nearest(statement: Statement, asked: set[str], weights: Weights) -> int:
+    found, best = statement.start, -1.0
+    for match in re.finditer(r"[^,，;；]+", statement.words):
+        weight = weights.overlap(asked, grams(match.group()))
+        if weight > best:
+            found, best = statement.start + match.start(), weight
+    return found
+
+
+def words_asked(core: str) -> set[str]:
+    """The character pairs of what a question is about."""
+    return grams(content(core))

@@ -1,0 +1,90 @@
+"""Comparisons over a short policy whose answers can be read off its text by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from bot_answers import TODAY, Ask, clauses_of
+
+from bot.compose.belonging import part_of
+from bot.engine import Engine
+from bot.statements import statements
+from corpus.facts import facts
+from corpus.parse import parse
+from index.encoder import Encoder
+from index.store import open_index
+
+POLICY = """云溪市人才和产业扶持办法
+
+第一条 申报认定时，A类人才年龄不超过70周岁，B类不超过60周岁，D类不超过45周岁。
+第二条 新设立国家级博士后科研工作站、省级博士后创新实践基地的，分别给予80万元、40万元建站资助。
+第三条 企业单独应诉反倾销案件的，按律师费的50%补助；三家以上企业联合应诉的，按律师费的60%补助。
+第四条 自建海外仓面积3000平方米以上的，补助150万元；租赁海外仓面积1000平方米以上的，每年补助60万元。
+第五条 个人创业担保贷款每次期限最长不超过3年，小微企业创业担保贷款每次期限最长不超过2年。
+第六条 公办幼儿园于6月5日发出录取通知书，民办幼儿园于6月12日发出录取通知书。
+第七条 年满60周岁不满65周岁的老年人半价乘坐城市轨道交通。65周岁以上老年人免费乘坐城市轨道交通。
+第八条 列入目录的展会，每个展位最高补助3万元；未列入目录的一般展会，每个展位最高补助2万元。
+"""
+
+
+@pytest.fixture(scope="module")
+def ask_short(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    policy = parse(POLICY, policy_id="yunxi")
+    retriever = open_index([policy], encoder, tmp_path_factory.mktemp("short"), progress=False)
+    engine = Engine([policy], retriever)
+
+    def asked(question: str, *turns: str, today: date = TODAY):  # type: ignore[no-untyped-def]
+        return engine.ask(question, turns, today=today)
+
+    return asked
+
+
+# question, clause, what is said in this order
+ANSWERS = [
+    ("A类跟D类认定的年龄上限差几岁", 1, ["70周岁", "45周岁", "前者高25周岁"]),
+    ("国家级博士后站和省级的建站钱差多少", 2, ["80万元", "40万元", "相差40万元"]),
+    ("反倾销官司单独应诉跟几家联合应诉，补的比例差多少", 3, ["50%", "60%", "相差10个百分点"]),
+    ("自己建海外仓和租的，面积门槛哪个高", 4, ["3000平方米", "1000平方米", "更大"]),
+    ("个人跟小微企业贷款的期限哪个长", 5, ["3年", "2年", "前者长1年"]),
+    ("公办园跟民办园录取通知书分别几号发，差几天", 6, ["6月5日", "6月12日", "相差7天"]),
+    ("63岁跟68岁的坐地铁，收费有啥不一样", 7, ["半价", "免费"]),
+    ("展会没进目录的和进了目录的，每个展位各补多少", 8, ["2万元", "3万元"]),
+]
+
+
+@pytest.mark.parametrize("question, clause, said", ANSWERS)
+def test_both_sides_are_said_in_the_order_of_the_question(
+    question: str, clause: int, said: list[str], ask_short: Ask
+) -> None:
+    answer = ask_short(question)
+    assert answer.status == "answered"
+    assert clauses_of(answer) == [clause]
+    places = [answer.summary.find(words) for words in said]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_the_rows_of_a_comparison_are_its_sides(ask_short: Ask) -> None:
+    table = ask_short("A类跟D类认定的年龄上限差几岁").table
+    assert table is not None and table.kind == "compare"
+    assert [row[0] for row in table.rows] == ["A类", "D类"]
+
+
+def test_the_same_figure_on_both_sides_is_said_to_be_the_same(ask: Ask) -> None:
+    answer = ask("元宇宙“名景”奖的数跟模型券是不是一样多？")
+    assert sorted(clauses_of(answer)) == [7, 15]
+    assert "一样" in answer.summary
+
+
+def test_a_comparison_is_not_answered_from_one_side(ask: Ask) -> None:
+    table = ask("算力券和生育津贴哪个高?").table
+    assert table is None or table.kind != "compare"
+
+
+def test_a_figure_belongs_to_what_stands_in_its_place_before_respectively() -> None:
+    clause = parse(POLICY, policy_id="yunxi").clauses[1]
+    parts = [part_of(s) for s in statements(clause, facts(clause)) if s.facts]
+    assert [part.rstrip("的") for part in parts] == [
+        "第二条 新设立国家级博士后科研工作站", "省级博士后创新实践基地",
+    ]  # fmt: skip
