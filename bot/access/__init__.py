@@ -1,0 +1,1 @@
+"""Who may do what: API keys, embed tokens, sessions, origins, and limits on how often."""
