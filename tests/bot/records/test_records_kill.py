@@ -1,0 +1,174 @@
+"""kill -9 at any moment: what was acknowledged is there, and the schema is the old or the new."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from kept_answers import FULL
+from sqlalchemy import text
+from sqlalchemy.engine import URL
+
+from bot.records.database import connect, file_of
+from bot.records.migrate import MIGRATIONS, migrate, schema_of
+from bot.records.records import Records
+from bot.service import Caller
+from tests.conftest import ROOT
+
+KILLS = 20
+STARTED_WITHIN_S = 30
+LONGEST_S = 0.25  # after the first line; each run is killed at a moment of its own
+ROWS = 40
+# A step that takes a while and touches everything: rebuilds a table, rewrites every row.
+STEP = """
+import time
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0002", "0001"
+def upgrade():
+    print("begun", flush=True)
+    with op.batch_alter_table("answers") as table:
+        table.add_column(sa.Column("length", sa.Integer))
+    numbers = op.get_bind().execute(sa.text("SELECT number FROM answers")).scalars().all()
+    for number in numbers:
+        op.execute(f"UPDATE answers SET length = 1, summary = 'new' WHERE number = {number}")
+        time.sleep(0.005)
+    op.create_index("ix_answers_length", "answers", ["length"])
+"""
+
+
+@pytest.fixture
+def steps(tmp_path: Path) -> Path:
+    """The migrations of a later version."""
+    folder = tmp_path / "later"
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "v0002.py").write_text(STEP)
+    return folder
+
+
+Killed = Callable[..., list[str]]
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killed]:
+    """Starts a process, kills it some time after its first line, and gives the lines it said:
+    killed(seconds, task, *arguments), as killed_writer.py takes them."""
+    nursery = subprocess.Popen(
+        [sys.executable, Path(__file__).with_name("killed_writer.py")],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert nursery.stdin and nursery.stdout
+
+    def kill(after_s: float, task: str, *arguments: str) -> list[str]:
+        out = tmp_path_factory.mktemp("said") / "stdout"
+        nursery.stdin.write(json.dumps([task, str(out), *arguments]) + "\n")
+        nursery.stdin.flush()
+        process = int(nursery.stdout.readline())
+        deadline = time.monotonic() + STARTED_WITHIN_S
+        while not (out.exists() and out.stat().st_size):
+            assert time.monotonic() < deadline, "nothing was said"
+            time.sleep(0.002)
+        time.sleep(after_s)
+        os.kill(process, signal.SIGKILL)
+        assert nursery.stdout.readline() == "ended\n"
+        lines = out.read_text().splitlines(keepends=True)
+        return [line for line in lines if line.endswith("\n")]
+
+    yield kill
+    nursery.stdin.close()
+    nursery.wait(STARTED_WITHIN_S)
+
+
+def name(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
+
+
+def assert_sound(url: URL) -> None:
+    """SQLite's own check of the file; PostgreSQL was not killed."""
+    if file_of(url):
+        with connect(url).connect() as connection:
+            assert connection.scalar(text("PRAGMA integrity_check")) == "ok"
+            assert connection.execute(text("PRAGMA foreign_key_check")).first() is None
+
+
+@pytest.mark.timeout(240)
+def test_answers_acknowledged_before_a_kill_are_there_afterwards(database, killed):
+    moments = random.Random(4)
+    acknowledged = []
+    for _ in range(KILLS):
+        acknowledged += killed(moments.uniform(0, LONGEST_S), "write", name(database))
+    records = Records(database)
+    assert len(acknowledged) > 2 * KILLS
+    expected: dict[str, list[str]] = {}
+    for line in acknowledged:
+        id_, conversation = line.split()
+        expected.setdefault(conversation, []).append(id_)
+    for conversation, ids in expected.items():
+        kept = {each.id: each for each in records.conversation(conversation).answers}
+        assert all((kept[id_].answer, kept[id_].vote) == (FULL, "like") for id_ in ids)
+    with records.reading() as session:  # no answer was half written
+        cited = text("SELECT count(*) FROM answers a WHERE (SELECT count(*) FROM citations c "
+                     "WHERE c.answer_number = a.number) <> 2")  # fmt: skip
+        assert session.scalar(cited) == 0
+    assert_sound(database)
+    records.close()
+
+
+@pytest.mark.timeout(240)
+def test_a_kill_during_a_migration_leaves_the_old_schema_or_the_new_with_every_row(
+    database, steps, killed
+):
+    records = Records(database)
+    ids = [records.keep_answer(Caller("chat"), FULL, []).id for _ in range(ROWS)]
+    records.close()
+    moments = random.Random(4)
+    interrupted = 0
+    for _ in range(KILLS):
+        # At 40 rows of 5 ms the step takes 200 ms: three quarters of it at most, then the kill.
+        killed(moments.uniform(0, 0.15), "change", name(database), str(steps))
+        engine = connect(database)
+        with engine.connect() as connection:
+            old = schema_of(connection) == "0001"
+            summaries = set(connection.execute(text("SELECT summary FROM answers")).scalars())
+            assert summaries == ({FULL.summary} if old else {"new"})
+            assert connection.scalar(text("SELECT count(*) FROM citations")) == 2 * ROWS
+        engine.dispose()
+        interrupted += old
+    assert interrupted > KILLS // 2
+    assert_sound(database)
+
+    migrate(database, steps=steps)
+    records = Records(database)
+    assert all(records.answer(id_).answer.citations == FULL.citations for id_ in ids)
+    records.close()
+
+
+@pytest.mark.timeout(240)
+def test_a_kill_while_the_first_tables_are_made_leaves_a_database_that_opens(url, tmp_path, killed):
+    slow = tmp_path / "slow"
+    shutil.copytree(MIGRATIONS, slow, ignore=shutil.ignore_patterns("__pycache__"))
+    first = slow / "versions" / "v0001.py"
+    making = "    _answers()\n"
+    said, slept = "print('begun', flush=True)", "__import__('time').sleep(0.1)"
+    step = first.read_text().replace(making, f"    {said}\n{making}    {slept}\n", 1)
+    first.write_text(step)
+    moments = random.Random(4)
+    for _ in range(5):
+        killed(moments.uniform(0, 0.08), "change", name(url), str(slow))
+    migrate(url)
+    assert_sound(url)
+    records = Records(url)
+    assert records.answer(records.keep_answer(Caller("chat"), FULL, []).id).answer == FULL
+    records.close()
