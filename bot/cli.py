@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from bot import commands
+from bot.access import commands as access_commands
+from bot.records import commands as records_commands
 from corpus.errors import WenceError
 
 logger = logging.getLogger(__name__)
@@ -113,6 +115,8 @@ def _parser() -> argparse.ArgumentParser:
     clauses.set_defaults(run=commands.clauses)
 
     _add_library(subparsers)
+    access_commands.register(subparsers)
+    records_commands.register(subparsers)
     # Shown by --help; `_run` hands its arguments on before they are parsed here.
     subparsers.add_parser("eval", help="score the answers to a question file", add_help=False)
     return parser

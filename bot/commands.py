@@ -27,13 +27,10 @@ def serve(args: argparse.Namespace) -> None:
 
     settings = _settings(host=args.host, port=args.port)
     check_port(settings.host, settings.port)
-    engine = _engine(settings)
-    from bot.web import app
-    from bot.web.feedback import append_to
+    from bot.web.listen import serve as listen
 
     print(f"问策 is at http://{settings.host}:{settings.port}/", file=sys.stderr)
-    feedback = append_to(settings.home / "feedback.jsonl")
-    app.serve(engine, host=settings.host, port=settings.port, on_feedback=feedback)
+    listen(settings)
 
 
 def ask(args: argparse.Namespace) -> None:

@@ -1,59 +1,31 @@
-"""The web server: the page (bot/web/page.py) mounted on a FastAPI app, served by uvicorn.
-
-`mount` puts the page on an app that may have routes of its own, `serve` listens.
-"""
+"""The Gradio chat, mounted: its theme and files, and nothing in it that asks another host."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import gradio as gr
-import uvicorn
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
+from starlette.routing import Mount
 
-from bot.port import check_port
-from bot.web.feedback import OnFeedback, log_feedback
-from bot.web.headers import SecureHeaders
-from bot.web.page import build
-
-if TYPE_CHECKING:
-    from bot.engine import Engine
+from bot.access.gate import Gate
+from bot.web.middleware.door import Door
 
 _HERE = Path(__file__).parent
 _FONTS = ("PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "sans-serif")
 _MONO = ("ui-monospace", "Consolas", "monospace")
 
 
-def serve(engine: Engine, *, host: str, port: int, on_feedback: OnFeedback = log_feedback) -> None:
-    """Serve the chat until interrupted.
+def mount(app: FastAPI, blocks: gr.Blocks, gate: Gate) -> None:
+    """Put the page on `app` at "/", behind its door (bot/web/middleware/door.py).
 
-    Args:
-        engine: Answers the questions.
-        host, port: Where to listen.
-        on_feedback: Takes each like and dislike; they go to the log where none is given.
-
-    Raises:
-        PortNotFree: The address cannot be listened on.
+    All routes of `app` have to be there already: what is mounted here takes every other path.
     """
-    check_port(host, port)
-    app = mount(FastAPI(), build(engine, on_feedback=on_feedback))
-    uvicorn.run(app, host=host, port=port, log_level="warning")
-
-
-def mount(app: FastAPI, blocks: gr.Blocks, *, path: str = "/") -> FastAPI:
-    """Put the page on `app` at `path`; routes added before come first where paths meet.
-
-    Other origins get no access (Gradio alone would grant it to any), and the browser is told to
-    ask no other host.
-    """
-    app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(SecureHeaders)
-    mounted: FastAPI = gr.mount_gradio_app(
+    others = list(app.router.routes)
+    gr.mount_gradio_app(
         app,
         blocks,
-        path=path,
+        path="/",
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -63,7 +35,9 @@ def mount(app: FastAPI, blocks: gr.Blocks, *, path: str = "/") -> FastAPI:
         css_paths=[_HERE / "style.css", _HERE / "glance.css"],
         favicon_path=str(_HERE / "favicon.svg"),
     )
-    return mounted
+    mounted = app.router.routes[-1]
+    assert isinstance(mounted, Mount)
+    mounted.app = Door(mounted.app, others=others, gate=gate)
 
 
 def _theme() -> gr.themes.Base:

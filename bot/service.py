@@ -1,0 +1,200 @@
+"""One way in for every interface: questions are bounded, answered in a thread, kept and counted.
+
+Chat, REST, the widget, OpenAI clients, MCP and webhooks all ask through `Service.ask`. It holds
+the engine so that publishing a policy can exchange it without stopping: questions under way
+finish with the engine they began with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from corpus.errors import WenceError
+
+if TYPE_CHECKING:
+    from bot.answer import Answer
+    from bot.engine import Engine
+
+Channel = Literal["chat", "api", "embed", "openai", "dify", "mcp", "chatwoot"]
+
+
+class Busy(WenceError):
+    """More questions wait than can be answered in time.
+
+    Attributes:
+        retry_after: Seconds after which to try again.
+    """
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"现在提问的人太多，请在{retry_after}秒后再试。")
+        self.retry_after = retry_after
+
+
+class TookTooLong(WenceError):
+    """A question was not answered within the time allowed."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"这个问题在{seconds:g}秒内没有答出来，请换一种说法再问。")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, and by which way.
+
+    Attributes:
+        channel: The interface.
+        conversation: Id of the conversation; "" begins one.
+        key: Name of the API key; "" without one.
+    """
+
+    channel: Channel
+    conversation: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer with the ids it is kept under; both "" where nothing is kept."""
+
+    answer: Answer
+    id: str = ""
+    conversation: str = ""
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a user thinks of an answer.
+
+    Attributes:
+        answer: Id of the answer.
+        vote: Like or dislike.
+        reason: In the user's words; "" for none.
+        policy, clause: The clause the user thinks right; None for none.
+    """
+
+    answer: str
+    vote: Literal["like", "dislike"]
+    reason: str = ""
+    policy: str | None = None
+    clause: int | None = None
+
+
+class Keeps(Protocol):
+    """Where answers and feedback are kept (bot/records)."""
+
+    def keep_answer(self, caller: Caller, answer: Answer, history: Sequence[str]) -> Reply:
+        """Keep an answer durably; returns it with its ids."""
+
+    def keep_feedback(self, feedback: Feedback) -> bool:
+        """Keep feedback durably; False where no such answer is known."""
+
+
+class Service:
+    """Answers for every interface. Used from one event loop; the engine runs in threads."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        keeps: Keeps | None = None,
+        at_once: int = 2,
+        waiting: int = 64,
+        timeout_s: float = 20.0,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        """Serve `engine`.
+
+        Args:
+            keeps: Where answers are kept; None keeps nothing.
+            at_once: Questions answered at the same time, one thread each.
+            waiting: Questions that may wait beside them; more are turned away with `Busy`.
+            timeout_s: Seconds within which a question must be answered, waiting included.
+            today: The day validity is judged against, asked each time.
+        """
+        self._engine = engine
+        self._keeps = keeps
+        self._limit = at_once + waiting
+        self._at_once = at_once
+        self._timeout = timeout_s
+        self._today = today
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="answer")
+        self._under_way = 0
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that new questions go to."""
+        return self._engine
+
+    @property
+    def under_way(self) -> int:
+        """Questions being answered or waiting."""
+        return self._under_way
+
+    def exchange(self, engine: Engine) -> None:
+        """Answer from another engine from now on."""
+        self._engine = engine
+
+    async def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        policy: str | None = None,
+        today: date | None = None,
+        caller: Caller,
+    ) -> Reply:
+        """Answer a question and keep the answer.
+
+        Args:
+            question, history, policy: As for `Engine.ask`.
+            today: The day validity is judged against; None: today.
+            caller: Who asks.
+
+        Raises:
+            WenceError: The question cannot be looked at, there is no room (`Busy`), or it took
+                too long (`TookTooLong`).
+        """
+        if self._under_way >= self._limit:
+            raise Busy(max(1, round(self._under_way / self._at_once * 0.1)))
+        self._under_way += 1
+        work = asyncio.get_running_loop().run_in_executor(
+            self._pool, self._answer, question, tuple(history), policy, today, caller
+        )
+        # What cannot be interrupted still counts as under way until its thread is free again.
+        work.add_done_callback(self._done)
+        try:
+            return await asyncio.wait_for(asyncio.shield(work), self._timeout)
+        except TimeoutError:
+            work.cancel()
+            raise TookTooLong(self._timeout) from None
+
+    async def feedback(self, feedback: Feedback) -> bool:
+        """Keep what a user thinks of an answer; False where no such answer is known."""
+        if self._keeps is None:
+            return False
+        return await asyncio.to_thread(self._keeps.keep_feedback, feedback)
+
+    def close(self) -> None:
+        """Finish the questions under way and take no more."""
+        self._pool.shutdown(wait=True)
+
+    def _answer(
+        self,
+        question: str,
+        history: tuple[str, ...],
+        policy: str | None,
+        today: date | None,
+        caller: Caller,
+    ) -> Reply:
+        answer = self._engine.ask(question, history, today=today or self._today(), policy=policy)
+        return self._keeps.keep_answer(caller, answer, history) if self._keeps else Reply(answer)
+
+    def _done(self, work: asyncio.Future[Reply]) -> None:
+        self._under_way -= 1
+        if not work.cancelled():
+            work.exception()  # whoever asked may have gone: nobody else looks at it

@@ -1,0 +1,224 @@
+"""The agent bot against payloads shaped like those of Chatwoot's documentation.
+
+Chatwoot itself does not run here: a small HTTP server stands for its REST API and notes what it
+is sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import queue
+import time
+from pathlib import Path
+
+import pytest
+from compat_questions import ELSEWHERE, ROBOTS, TITLE
+from compat_server import listening
+from fastapi import FastAPI, Request
+from starlette.responses import JSONResponse
+
+from bot.web.compat.chatwoot import HANDED_OVER
+
+SECRET = "a secret that Chatwoot made"
+TOKEN = "the token of the agent bot"
+_EVENT = json.loads((Path(__file__).parent / "message_created.json").read_text("utf-8"))
+_LONG_S = 60  # an answer on a slow machine
+_SILENT_S = 1.5  # long enough for an answer that should not come
+
+
+class Standing:
+    """Stands for Chatwoot: notes each call as (what, conversation, body) and checks the token."""
+
+    def __init__(self):
+        self.calls = queue.Queue()
+        self.failing = 0  # calls that are answered with 503 before one is taken
+        self.app = FastAPI()
+
+        @self.app.post("/desk/api/v1/accounts/{account}/conversations/{conversation}/{what}")
+        async def note(account: int, conversation: int, what: str, request: Request):
+            if request.headers.get("api_access_token") != TOKEN or account != 1:
+                return JSONResponse({"error": "Invalid Access Token"}, 401)
+            if self.failing:
+                self.failing -= 1
+                return JSONResponse({}, 503)
+            self.calls.put((what, conversation, await request.json()))
+            return {}
+
+    def next(self):
+        return self.calls.get(timeout=_LONG_S)
+
+    def is_silent(self):
+        try:
+            return self.calls.get(timeout=_SILENT_S) is None
+        except queue.Empty:
+            return True
+
+
+@pytest.fixture(scope="module")
+def standing():
+    standing = Standing()
+    with listening(standing.app) as url:
+        standing.url = f"{url}/desk/"
+        yield standing
+
+
+@pytest.fixture
+def desk(standing):
+    """What stands for Chatwoot, with nothing left over from the test before."""
+    standing.calls, standing.failing = queue.Queue(), 0
+    return standing
+
+
+@pytest.fixture(scope="module")
+def bot(start, standing):
+    """A server whose agent bot replies to what stands for Chatwoot."""
+    settings = {"chatwoot_url": standing.url, "chatwoot_token": TOKEN, "chatwoot_secret": SECRET}
+    with start(require_keys=True, **settings) as running:
+        yield running
+
+
+_ids = iter(range(1000, 10_000))
+
+
+def _event(content, *, conversation=10, status="pending", **changes):
+    event = json.loads(json.dumps(_EVENT)) | {"id": next(_ids), "content": content} | changes
+    event["conversation"] |= {"id": conversation, "status": status}
+    return event
+
+
+def _send(bot, event, *, secret=SECRET, at=None):
+    """Deliver an event as Chatwoot does, signed."""
+    body = json.dumps(event).encode()
+    sent = str(int(time.time()) if at is None else at)
+    signature = hmac.new(secret.encode(), f"{sent}.".encode() + body, hashlib.sha256).hexdigest()
+    headers = {
+        "Content-Type": "application/json",
+        "X-Chatwoot-Timestamp": sent,
+        "X-Chatwoot-Signature": f"sha256={signature}",
+    }
+    return bot.client.post("/webhooks/chatwoot", content=body, headers=headers)
+
+
+def test_a_visitor_is_answered_in_the_conversation_with_the_clause_named(bot, desk):
+    response = _send(bot, _event(ROBOTS))
+    assert (response.status_code, response.json()) == (200, {"taken": True})
+    what, conversation, body = desk.next()
+    assert (what, conversation) == ("messages", 10)
+    assert "800万元" in body["content"]
+    assert f"〔《{TITLE}》(十七)〕" in body["content"]
+    assert (body["message_type"], body["private"]) == ("outgoing", False)
+    assert desk.is_silent()  # and the conversation stays the bot's
+
+
+def test_a_server_that_stops_finishes_the_messages_it_took(start, desk):
+    settings = {"chatwoot_url": desk.url, "chatwoot_token": TOKEN, "chatwoot_secret": SECRET}
+    with start(require_keys=True, **settings) as bot:
+        events = [_event(ROBOTS, conversation=200 + i) for i in range(8)]
+        assert all(_send(bot, event).json()["taken"] for event in events)
+        assert bot.service.under_way  # they were acknowledged before they were answered
+    assert {desk.next()[1] for _ in events} == {200 + i for i in range(8)}
+
+
+def test_what_the_policies_do_not_say_goes_to_a_colleague(bot, desk):
+    _send(bot, _event(ELSEWHERE, conversation=11))
+    what, conversation, body = desk.next()
+    assert (what, conversation) == ("messages", 11)
+    assert body["content"].endswith(HANDED_OVER)
+    assert desk.next() == ("toggle_status", 11, {"status": "open"})
+
+
+@pytest.mark.parametrize("content, said", [(None, "读不了"), ("奖" * 2001, "超过了2000个的上限")])
+def test_what_cannot_be_read_goes_to_a_colleague(bot, desk, content, said):
+    _send(bot, _event(content, conversation=12))
+    assert said in desk.next()[2]["content"]
+    assert desk.next() == ("toggle_status", 12, {"status": "open"})
+
+
+def test_a_follow_up_is_read_with_what_was_asked_before_in_the_same_conversation(bot, desk):
+    for question in (ROBOTS, "由谁牵头？"):
+        _send(bot, _event(question, conversation=13))
+    assert "800万元" in desk.next()[2]["content"]
+    assert "工业和信息化厅" in desk.next()[2]["content"]
+    _send(bot, _event("由谁牵头？", conversation=14))
+    assert "(十七)" not in desk.next()[2]["content"]
+    while not desk.is_silent():  # a hand-over of the lone follow-up, where there is one
+        pass
+
+
+def test_a_message_that_is_delivered_twice_is_answered_once(bot, desk):
+    event = _event(ROBOTS, conversation=15)
+    assert [_send(bot, event).json()["taken"] for _ in range(2)] == [True, False]
+    assert desk.next()[1] == 15
+    assert desk.is_silent()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"message_type": "outgoing"},
+        {"message_type": "template"},
+        {"private": True},
+        {"status": "open"},
+        {"status": "resolved"},
+        {"event": "message_updated"},
+    ],
+)
+def test_only_new_messages_of_visitors_in_pending_conversations_are_answered(bot, desk, changes):
+    response = _send(bot, _event(ROBOTS, **changes))
+    assert (response.status_code, response.json()) == (200, {"taken": False})
+    assert desk.is_silent()
+
+
+def test_other_events_are_acknowledged_and_left_alone(bot):
+    event = {"event": "webwidget_triggered", "id": 12, "current_conversation": None}
+    assert _send(bot, event).json() == {"taken": False}
+
+
+def test_what_is_no_event_is_a_wrong_request(bot):
+    assert _send(bot, {"event": "message_created"}).status_code == 422
+    assert _send(bot, [1, 2]).status_code == 422
+
+
+def test_an_event_that_was_not_signed_with_the_secret_lately_is_refused(bot, desk):
+    assert _send(bot, _event(ROBOTS), secret="another").status_code == 401
+    assert _send(bot, _event(ROBOTS), at=int(time.time()) - 600).status_code == 401
+    assert _send(bot, _event(ROBOTS), at="9" * 5000).status_code in (400, 401, 431)
+    assert bot.client.post("/webhooks/chatwoot", json=_event(ROBOTS)).status_code == 401
+    odd = {"X-Chatwoot-Timestamp": "1", "X-Chatwoot-Signature": b"sha256=\xff"}
+    odd_response = bot.client.post("/webhooks/chatwoot", json=_event(ROBOTS), headers=odd)
+    assert odd_response.status_code == 401
+    assert desk.is_silent()
+
+
+def test_without_a_secret_the_gate_judges_who_sends(start, desk):
+    settings = {"chatwoot_url": desk.url, "chatwoot_token": TOKEN}
+    with start(require_keys=True, **settings) as closed:
+        assert _send(closed, _event(ROBOTS)).status_code == 401
+    with start(**settings) as local:
+        assert _send(local, _event(ROBOTS, conversation=16)).json() == {"taken": True}
+    assert desk.next()[1] == 16
+
+
+def test_a_chatwoot_that_breaks_down_is_tried_again(bot, desk):
+    desk.failing = 2
+    _send(bot, _event(ROBOTS, conversation=17))
+    assert desk.next()[1] == 17
+
+
+def test_a_reply_that_is_not_taken_makes_a_colleague_look(bot, desk):
+    desk.failing = 3  # as often as it is tried
+    _send(bot, _event(ROBOTS, conversation=18))
+    assert desk.next() == ("toggle_status", 18, {"status": "open"})
+
+
+def test_too_many_messages_at_once_are_turned_away_with_a_time_to_come_again(start, desk):
+    settings = {"chatwoot_url": desk.url, "chatwoot_token": TOKEN, "chatwoot_secret": SECRET}
+    with start(require_keys=True, waiting=2, **settings) as bot:
+        responses = [_send(bot, _event(ROBOTS, conversation=300)) for _ in range(20)]
+    taken = [response for response in responses if response.status_code == 200]
+    shed = [response for response in responses if response.status_code == 429]
+    assert len(taken) >= 2 and shed and len(taken) + len(shed) == 20
+    assert {response.headers["retry-after"] for response in shed} == {"5"}
+    assert {desk.next()[1] for _ in taken} == {300}

@@ -1,0 +1,115 @@
+"""A real `wence serve` told to stop: what was asked before is answered, then it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parents[3]
+START_S = 420  # two workers on a busy machine
+QUESTIONS = 60
+
+
+def environment(home, **variables):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WENCE_")}
+    return {**kept, "PYTHONPATH": str(ROOT), "WENCE_HOME": str(home), **variables}
+
+
+@pytest.fixture(scope="module")
+def home(encoder_home, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("stop") / "home"
+    folder.mkdir()
+    (folder / "encoders").symlink_to((encoder_home / "encoders").absolute())
+    return folder
+
+
+@pytest.fixture(params=["1", "2"])
+def running(request, home):
+    """`wence serve` with so many workers: the process, where it is, and what it said."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    said = home.parent / f"said-{request.param}.log"
+    more = {"WENCE_WORKERS": request.param, "WENCE_RATE_PER_MINUTE": "100000"}
+    with said.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", "serve", "--port", str(port)],
+            env=environment(home, WENCE_WAITING="1000", WENCE_AT_ONCE="1", **more),
+            cwd=ROOT,
+            stderr=log,
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(process, url, said)
+        yield process, url, said
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait(process, url, said):
+    deadline = time.monotonic() + START_S
+    with httpx.Client(base_url=url, timeout=5) as client:
+        while time.monotonic() < deadline:
+            assert process.poll() is None, said.read_text()
+            try:
+                if client.get("/api/v1/health/ready").status_code == 200:
+                    return
+            except httpx.HTTPError:
+                time.sleep(0.3)
+    pytest.fail(said.read_text())
+
+
+def _under_way(client):
+    """Questions that the server has taken and not answered."""
+    metrics = client.get("/metrics").text
+    [line] = [
+        line for line in metrics.splitlines() if line.startswith("wence_questions_under_way ")
+    ]
+    return int(float(line.split()[1]))
+
+
+@pytest.mark.timeout(900)
+def test_questions_under_way_are_answered_before_the_server_ends(running):
+    process, url, said = running
+    connected = threading.Barrier(QUESTIONS + 1)
+
+    def ask(n):
+        with httpx.Client(base_url=url, timeout=60) as client:
+            # The connection stands before the server is told: what is sent over it is under way.
+            client.get("/api/v1/health/live")
+            connected.wait()
+            return client.post("/api/v1/ask", json={"question": f"{n}万元以上的奖励有哪些？"})
+
+    with (
+        ThreadPoolExecutor(QUESTIONS) as users,
+        httpx.Client(base_url=url, timeout=60) as page,
+        # An open chat keeps this connection for as long as its page is shown.
+        page.stream("GET", "/gradio_api/heartbeat/abcdef") as heartbeat,
+    ):
+        assert heartbeat.status_code == 200
+        asked = [users.submit(ask, n) for n in range(QUESTIONS)]
+        connected.wait()
+        while _under_way(page) + sum(one.done() for one in asked) < QUESTIONS:
+            time.sleep(0.01)
+        unanswered = sum(not one.done() for one in asked)
+        process.send_signal(signal.SIGTERM)
+        statuses = [one.result().status_code for one in asked]
+        answered = time.monotonic()
+        process.wait(timeout=60)
+        took = time.monotonic() - answered
+    assert unanswered > 0
+    assert statuses == [200] * QUESTIONS
+    assert took < 10, "the open page was waited for"
+    assert "Traceback" not in said.read_text()
+    with pytest.raises(httpx.HTTPError):
+        httpx.get(url, timeout=5)
