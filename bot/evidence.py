@@ -1,4 +1,4 @@
-"""Which fact or sentence of a clause answers the question.
+"""Which fact of a clause answers the question.
 
 A fact is preferred by its nearness to the question in meaning and, above all, by the words
 that tell it from its neighbours: asked for the 国家级 cluster, the 省级 figure is no answer.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.knowledge import KnownClause, KnownFact
 from bot.question import Question
-from bot.terms import Weights, content, grams, subject
+from bot.terms import Weights, content, grams
 from corpus.figures import figures
 from corpus.text import sentences
 from index.encoder import Floats
@@ -21,10 +21,8 @@ from index.encoder import Floats
 # docs/accuracy.md for how far its figures can be trusted.
 _TELLING = 0.10
 _FIGURE = 0.12
-_WORDS = 0.12
 _COUNTED = 0.15  # 「多少个领域」: the thing that is counted
 _COUNTED_NOUN = re.compile(r"(?:多少|几)(?:个|家|项|名|种|处)([\u4e00-\u9fff]{2})")
-_RARE = 0.06
 _TITLE = 40  # a first sentence up to this long is a title
 _CLOSE = 0.025  # facts nearer than this to the best are as good an answer
 
@@ -117,34 +115,6 @@ def best(ranked: Sequence[Ranked]) -> list[KnownFact]:
         if r.score >= ranked[0].score - _CLOSE and r.telling >= ranked[0].telling - 1e-6
     ]  # fmt: skip
     return sorted(close, key=lambda known: known.fact.figure.start)
-
-
-def best_sentence(
-    question: Question,
-    known: KnownClause,
-    unit_scores: Sequence[tuple[int, int, float]],
-    weights: Weights,
-) -> list[tuple[int, int, float]]:
-    """Sentences of a clause by how well they answer, best first: (start, end, score).
-
-    Args:
-        unit_scores: (start, end, cosine) of the units retrieval scored.
-    """
-    asked = words_of(question)
-    spans = clause_sentences(known)
-    # Single characters of the question that only some of the sentences hold: 税, 债.
-    single = {
-        c for c in subject(question.core)
-        if "\u4e00" <= c <= "\u9fff" and 0 < sum(c in known.body[s:e] for s, e in spans) < len(spans)
-    }  # fmt: skip
-    ranked = []
-    for start, end in spans:
-        cosine = max((score for s, e, score in unit_scores if s < end and start < e), default=0.0)
-        here = known.body[start:end]
-        cover = weights.coverage(asked, grams(here) & asked) if asked else 0.0
-        rare = sum(c in here for c in single) / len(single) if single else 0.0
-        ranked.append((start, end, cosine + _WORDS * cover + _RARE * rare))
-    return sorted(ranked, key=lambda r: -r[2])
 
 
 def clause_sentences(known: KnownClause) -> list[tuple[int, int]]:
