@@ -14,6 +14,7 @@ from datetime import date
 from time import perf_counter
 
 from bot import places, ranking, scope
+from bot.coined import unknown_name
 from bot.compose import (
     compare,
     document,
@@ -127,6 +128,11 @@ class Responder:
             return refusal.other_place(away, known)
         if places.other_level(asked.folded, known.here):
             return refusal.other_place("市县一级", known)
+        if name := unknown_name(asked.folded, known.text):
+            return refusal.no_such_name(
+                name,
+                [known.clause(h.clause.n) for h in hits[:3] if h.clause.policy == known.policy.id],
+            )
         if len(asked.clause_refs) == 2 and asked.wants(Ask.COMPARE):
             named = [c for n in asked.clause_refs if (c := lookup.by_number(known, n))]
             if len(named) == 2 and (draft := compare.answer(asked, known, hits, self.find, named)):

@@ -42,6 +42,14 @@ def out_of_scope(nearest: list[KnownClause], known: KnownPolicy) -> Draft:
     return Draft("refused", summary, related=tuple(ref(n.clause) for n in nearest[:3]))
 
 
+def no_such_name(name: str, nearest: list[KnownClause]) -> Draft:
+    """The question is about something of a kind the policy names, yet not of any of its names."""
+    summary = f"政策中没有“{name}”。"
+    if nearest:
+        summary += f"最接近的是{nearest[0].clause.label}“{_short(nearest[0].clause.title)}”。{_whom(nearest[0])}"
+    return Draft("refused", summary, related=tuple(ref(n.clause) for n in nearest))
+
+
 def other_place(place: str, known: KnownPolicy) -> Draft:
     """The question is about another place's policy."""
     here = known.here.name if known.here else "本地"

@@ -80,6 +80,13 @@ def test_two_things_asked_of_one_clause_are_both_answered(ask: Ask) -> None:
     assert "省工业和信息化厅" in answer.summary
 
 
+def test_a_voucher_that_the_policy_does_not_have_is_refused(ask: Ask) -> None:
+    answer = ask("数据券最高补多少")
+    assert answer.status == "refused"
+    assert "数据券" in answer.summary
+    assert ask("模型券最高补多少").status == "answered"
+
+
 def test_two_questions_in_one_are_both_answered(ask: Ask) -> None:
     answer = ask("算力券谁牵头?模型券最高多少?")
     assert clauses_of(answer) == [6, 7]
