@@ -97,9 +97,9 @@ def server(home: Path) -> Iterator[Server]:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium, for one file: while Playwright's loop runs, asyncio.run() refuses."""
     if not CHROMIUM.exists():
         missing = f"{CHROMIUM} is not installed"
         if os.environ.get("WENCE_REQUIRE_BROWSER") == "1":
