@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from corpus.figures import Figure, figures
 from corpus.text import fold
@@ -61,7 +62,12 @@ def bounds(text: str) -> list[Bound]:
     """
     folded = fold(text)
     found: list[Bound] = []
-    for figure in figures(folded):
+    every = figures(folded)
+    ends = _apart(folded, every)
+    for figure in every:
+        if figure in ends:
+            found.append(ends[figure])
+            continue
         before, after = folded[max(0, figure.start - 6) : figure.start], folded[figure.end :][:12]
         if figure.high is not None:
             upper = Figure(
@@ -78,6 +84,23 @@ def bounds(text: str) -> list[Bound]:
             found.append(Bound(figure, False))
         elif _AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(after):
             found.append(Bound(figure, True, not _ABOVE.search(before)))
+    return found
+
+
+_TO = re.compile(r"\s*(?P<mark>\((?:不)?含\))?\s*(?:至|到|-|~|—)+\s*")
+_WITHOUT = re.compile(r"\s*\(不含\)")
+
+
+def _apart(folded: str, every: Sequence[Figure]) -> dict[Figure, Bound]:
+    """The ends of ranges that a note parts: 「1亿元(含)至5亿元」, whose upper end is then out."""
+    found: dict[Figure, Bound] = {}
+    for low, high in pairwise(every):
+        between = _TO.fullmatch(folded[low.end : high.start])
+        if between and between["mark"] and alike(low, high) and low.value < high.value:
+            without = "不" in between["mark"]
+            found[low] = Bound(low, True, not without)
+            out = _WITHOUT.match(folded, high.end) or not without
+            found[high] = Bound(high, False, not out)
     return found
 
 

@@ -1,7 +1,7 @@
 """The policies on disk: the ones that come with the program and the ones a user added.
 
 Each is a folder (corpus/stored.py): bundled ones stand in corpus/policies/, added ones in
-<home>/policies/.
+<home>/policies/ or, once a version of them was made, in that version (corpus/versions.py).
 """
 
 from __future__ import annotations
@@ -13,25 +13,40 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from corpus.errors import NoClauses, UnknownPolicy, WenceError
 from corpus.model import Policy
 from corpus.parse import parse
 from corpus.read import read_text
-from corpus.stored import BUNDLED, SOURCE, clause_json, load, policy_json, store
+from corpus.stored import (
+    BUNDLED,
+    SOURCE,
+    SPLITS,
+    clause_json,
+    load,
+    policy_json,
+    read_again,
+    replaced_by,
+    splits_in,
+    store,
+)
 from corpus.text import fold
+from corpus.versions import ID, Versions, policy_folders
 
 __all__ = [
     "Library",
     "PolicyNotAdded",
     "PolicyNotRemoved",
     "clause_json",
+    "id_of",
     "policy_json",
     "read_policy",
+    "renamed",
+    "same_text",
 ]
 
-_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _HASH_DIGITS = 8
 
 
@@ -51,7 +66,7 @@ class Library:
     """
 
     def __init__(self, home: Path | None) -> None:
-        self._added = home / "policies" if home is not None else None
+        self._versions = Versions(home / "policies") if home is not None else None
 
     def ids(self) -> list[str]:
         """Ids of all policies: bundled ones first, then added ones, each in order of id."""
@@ -92,9 +107,9 @@ class Library:
             UnreadableDocument, NoClauses: The file is no policy document.
             PolicyNotAdded: No data folder, an impossible id, or one that is taken.
         """
-        if self._added is None:
+        if self._versions is None:
             raise PolicyNotAdded("No data folder is set: set WENCE_HOME to a folder to add to.")
-        if policy_id is not None and not _ID.fullmatch(policy_id):
+        if policy_id is not None and not ID.fullmatch(policy_id):
             raise PolicyNotAdded(
                 f"{policy_id!r} cannot be an id: use small letters, digits, '.', '_' and '-'."
             )
@@ -102,11 +117,13 @@ class Library:
         known = self._with_text(policy.source)
         if known is not None and known.parent == BUNDLED:
             return load(known)
-        if known is not None:
-            policy = _renamed(policy, known.name)
+        if known is not None and (known / SPLITS).exists():
+            policy = read_again(known)
+        elif known is not None:
+            policy = renamed(policy, known.name)
         elif policy.id in self.ids():
             raise PolicyNotAdded(f"The id {policy.id} is taken by another text: choose another.")
-        store(policy, self._added)
+        self._versions.change(f"用命令加入《{policy.title}》", partial(_keep, policy, known))
         return policy
 
     def remove(self, policy_id: str) -> None:
@@ -122,16 +139,19 @@ class Library:
                 f"{policy_id} came with the program and cannot be removed: "
                 "name another with --policy to leave it out of an answer."
             )
-        grave = Path(tempfile.mkdtemp(prefix=".removed-", dir=folder.parent))
-        os.replace(folder, grave / policy_id)  # gone at once, whatever happens to the deleting
-        shutil.rmtree(grave)
+        if self._versions is not None:
+            self._versions.change(f"用命令删除{policy_id}", partial(_bury, policy_id))
 
     def _folders(self) -> Iterator[Path]:
-        bundled = _folders_in(BUNDLED)
-        yield from bundled
-        if self._added is not None and self._added.is_dir():
-            taken = {folder.name for folder in bundled}  # an update may bundle what was added
-            yield from (f for f in _folders_in(self._added) if f.name not in taken)
+        bundled = policy_folders(BUNDLED)
+        added = []
+        if self._versions is not None:
+            top = self._versions.folder(self._versions.current())
+            added = policy_folders(top) if top.is_dir() else []
+        replaced = {replaced_by(folder) for folder in added}
+        yield from (f for f in bundled if f.name not in replaced)
+        taken = {folder.name for folder in bundled}  # an update may bundle what was added
+        yield from (f for f in added if f.name not in taken)
 
     def _folder(self, policy_id: str) -> Path:
         for folder in self._folders():
@@ -153,8 +173,19 @@ class Library:
         return None
 
 
-def _folders_in(top: Path) -> list[Path]:
-    return sorted(f for f in top.iterdir() if f.is_dir() and _ID.fullmatch(f.name))
+def _keep(policy: Policy, known: Path | None, folder: Path) -> None:
+    """Write a policy under `folder`; what somebody decided about a known one stays."""
+    if known is None:
+        store(policy, folder)
+    else:
+        store(policy, folder, splits=splits_in(known), replaces=replaced_by(known))
+
+
+def _bury(policy_id: str, folder: Path) -> None:
+    """Delete a policy under `folder`, gone at once whatever happens to the deleting."""
+    grave = Path(tempfile.mkdtemp(prefix=".removed-", dir=folder))
+    os.replace(folder / policy_id, grave / policy_id)
+    shutil.rmtree(grave)
 
 
 def read_policy(path: Path, *, policy_id: str | None = None) -> Policy:
@@ -171,18 +202,24 @@ def read_policy(path: Path, *, policy_id: str | None = None) -> Policy:
             f"No numbered clause (第一条, 一、, (一), 1.) was found in {path}: "
             "check that the file holds the text of a policy."
         ) from error
-    return policy if policy_id else _renamed(policy, _id_of(policy))
+    return policy if policy_id else renamed(policy, id_of(policy))
 
 
-def _renamed(policy: Policy, policy_id: str) -> Policy:
+def renamed(policy: Policy, policy_id: str) -> Policy:
+    """The policy under another id."""
     clauses = tuple(replace(clause, policy=policy_id) for clause in policy.clauses)
     return replace(policy, id=policy_id, clauses=clauses)
 
 
-def _id_of(policy: Policy) -> str:
+def id_of(policy: Policy) -> str:
     """Year and number of 鲁政办字〔2025〕49号 with a fingerprint of the text: 2025-49-1a2b3c4d."""
     numbers = re.findall(r"\d+", fold(policy.header.document_number))
     return "-".join([*(numbers[-2:] or ["policy"]), _fingerprint(policy.source)[:_HASH_DIGITS]])
+
+
+def same_text(one: Policy, other: Policy) -> bool:
+    """Whether two policies have the same text, white space aside."""
+    return _fingerprint(one.source) == _fingerprint(other.source)
 
 
 def _fingerprint(text: str) -> str:

@@ -31,8 +31,8 @@ _PATTERNS = {form: re.compile(pattern) for form, pattern in _FORMS.items()}
 
 # What follows a number that is being referred to, and what stands before one.
 _REFERENCE_AFTER = re.compile(
-    r"\s*(?:规定|所列|所述|的规定|第\s*\S{1,3}\s*[款项条目]|之规定|[、和至或与]\s*(?:第|\()"
-    r"|[款项目条](?!目)|的|中|至第|等)"
+    r"\s*(?:规定|所列|所述|的规定|第\s*\S{1,3}\s*[款项条目]|之规定|[、和至或与]\s*(?:第|\()|[款项目条](?!目))"
+    r"|的|中(?![国华央])|至第|等"
 )
 _STOP_BEFORE = frozenset("。!?;:)]；：！？")
 
@@ -122,12 +122,12 @@ def _bare_line(words: str) -> str:
     return re.sub(r"[.…·\-]*\d*$", "", re.sub(r"\s", "", words))
 
 
-_RANK = {form: rank for rank, form in enumerate(_FORMS)}
+RANK = {form: rank for rank, form in enumerate(_FORMS)}
 
 
 def _outranks(form: str, stack: list[Mark]) -> bool:
     """Whether the legal forms would stand upside down: 条 never opens inside a 款 or 项."""
-    return form in "编章节条" and any(_RANK[open_.form] > _RANK["条"] for open_ in stack[1:])
+    return form in "编章节条" and any(RANK[open_.form] > RANK["条"] for open_ in stack[1:])
 
 
 def _follows(last: float, mark: Mark, later: list[Mark]) -> bool:
@@ -153,6 +153,18 @@ def _candidates(folded: str) -> list[Mark]:
                 except ValueError:  # 百百: characters of numerals, but no numeral
                     continue
     return _with_room(folded, sorted(found, key=lambda mark: mark.start))
+
+
+def mark_at(folded: str, start: int) -> Mark | None:
+    """The number printed at a place, whether or not it carries on the counting."""
+    for form, pattern in _PATTERNS.items():
+        match = pattern.match(folded, start)
+        if match and not _REFERENCE_AFTER.match(folded, match.end()):
+            try:
+                return Mark(form, _value(form, match), start, match.end(), match.group())
+            except ValueError:  # 百百: characters of numerals, but no numeral
+                continue
+    return None
 
 
 def _value(form: str, match: re.Match[str]) -> float:

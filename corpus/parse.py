@@ -1,23 +1,18 @@
 """Text → Policy: which level of the numbering is the citable one, and where each part ends.
 
 The numbering is read from the document itself (corpus/numbering.py); nothing here knows a
-particular policy. Nothing of the text is lost: header, headings, clauses and closing follow
-one another without gap (Policy.spans).
+particular policy. What stands in each part is read by corpus/assemble.py; a text whose clauses
+somebody marked by hand is read by corpus/splits.py.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-
-from corpus.agencies import agencies
-from corpus.closing import closing_start, read_validity
+from corpus.assemble import assemble
+from corpus.closing import closing_start
 from corpus.errors import NoClauses
-from corpus.frontmatter import read_header, read_signature
-from corpus.items import items
-from corpus.model import Clause, Policy, Section
+from corpus.model import Policy
 from corpus.numbering import Mark, read_marks, walk
-from corpus.text import fold, sentences
+from corpus.text import fold
 
 
 def parse(text: str, *, policy_id: str) -> Policy:
@@ -40,27 +35,7 @@ def parse(text: str, *, policy_id: str) -> Policy:
         )
     marks, headings = _clause_marks(roots, form), _headings(roots, form)
     end = closing_start(folded, marks[-1].start, articles=form == "条")
-    starts = sorted([m.start for m in (*marks, *headings)] + [end])
-    ends = dict(zip(starts, starts[1:], strict=False))
-    header = read_header(text, folded, min(starts))
-    signed = None if header.date else read_signature(folded[end:])
-    if signed:
-        header = replace(header, issuer=header.issuer or signed[0], date=signed[1])
-    above = _above(roots)
-    sections = _sections(text, headings, ends, above)
-    owners = {section.start: section.heading for section in sections}
-    clauses = tuple(
-        replace(
-            _clause(text, folded, mark, ends[mark.start]),
-            policy=policy_id,
-            n=n,
-            label=_clause_label(text, mark, above[mark.start]),
-            section=next((owners[m.start] for m in above[mark.start] if m.start in owners), ""),
-        )
-        for n, mark in enumerate(marks, 1)
-    )
-    closing = read_validity(folded, header.date or header.published, end, len(text))
-    return Policy(policy_id, text, header, sections, clauses, closing)
+    return assemble(text, roots, marks, headings, end, policy_id=policy_id)
 
 
 def _citable_form(roots: list[Mark]) -> str | None:
@@ -108,15 +83,6 @@ def _main_form(marks: list[Mark]) -> str:
     return max(dict.fromkeys(forms), key=forms.count)
 
 
-def _above(roots: list[Mark]) -> dict[int, list[Mark]]:
-    """The marks that each mark (by its start) stands under, nearest first."""
-    found: dict[int, list[Mark]] = {mark.start: [] for mark in roots}
-    for mark in walk(roots):
-        for child in mark.children:
-            found[child.start] = [mark, *found[mark.start]]
-    return found
-
-
 def _headings(roots: list[Mark], form: str) -> list[Mark]:
     """The marks above the citable level that are headings, a title and nothing else."""
     found: list[Mark] = []
@@ -126,71 +92,3 @@ def _headings(roots: list[Mark], form: str) -> list[Mark]:
                 found.append(mark)
             found.extend(_headings(mark.children, form))
     return found
-
-
-def _sections(
-    text: str, headings: list[Mark], ends: dict[int, int], above: dict[int, list[Mark]]
-) -> tuple[Section, ...]:
-    starts = {mark.start for mark in headings}
-    return tuple(
-        Section(
-            _label(text, mark),
-            _heading_title(text, mark, ends[mark.start]),
-            mark.start,
-            ends[mark.start],
-            1 + sum(m.start in starts for m in above[mark.start]),
-        )
-        for mark in headings
-    )
-
-
-def _label(text: str, mark: Mark) -> str:
-    return re.sub(r"\s", "", text[mark.start : mark.end])
-
-
-def _clause_label(text: str, mark: Mark, above: list[Mark]) -> str:
-    """The printed number; where numbering begins anew under every heading it takes the number
-    of the heading along ("二、(三)"), so that it names one clause only."""
-    label = _label(text, mark)
-    if mark.form == "条":
-        return label
-    for child, parent in zip([mark, *above], above, strict=False):
-        if not child.recurs:
-            break
-        label = _label(text, parent) + label
-    return label
-
-
-def _heading_title(text: str, mark: Mark, end: int) -> str:
-    """The words of a heading on one line, the gaps of spread-out type (总 则) closed."""
-    words = " ".join(text[mark.end : end].split())
-    return re.sub(r"(?<=^[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]$)", "", words)
-
-
-def _clause(text: str, folded: str, mark: Mark, end: int) -> Clause:
-    """What a clause holds by itself; its place in the policy is for `parse` to add."""
-    leads, others = agencies(folded[mark.end : end])
-    return Clause(
-        policy="",
-        n=0,
-        label=_label(text, mark),
-        title=_title(text[mark.end : end]),
-        section="",
-        text=text[mark.start : end],
-        lead_agencies=leads,
-        responsible_agencies=others,
-        start=mark.start,
-        end=end,
-        items=items(mark, folded, end),
-    )
-
-
-# A line that ends so is carried on by the next one, wherever it was broken.
-_CARRIED_ON = re.compile(r"(?<=[,、])\s*\n|(?<=根据|按照|依照|依据)\s*\n")
-
-
-def _title(body: str) -> str:
-    """First sentence of a clause without its stop, on one line."""
-    whole = _CARRIED_ON.sub(" ", body)
-    span = next(sentences(whole), (0, 0))
-    return " ".join(whole[slice(*span)].rstrip("。；;！!？?").split())

@@ -1,7 +1,8 @@
-"""Files → text: .txt, .md, .html and .htm, whatever Chinese encoding they are in.
+"""Files → text: .txt, .md, .html and .htm, whatever Chinese encoding they are in, and .docx.
 
 Turning the text into a Policy is corpus/parse.py; the article of a web page is found in
-corpus/webpage.py. Nothing is fetched: a page is read as it was saved.
+corpus/webpage.py, Word documents are read in corpus/docx.py. Nothing is fetched: a page is read
+as it was saved.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from corpus.webpage import article_text
 MAX_BYTES = 20 * 1024 * 1024
 _TEXT_TYPES = frozenset({".txt", ".md"})
 _PAGE_TYPES = frozenset({".html", ".htm"})
-READABLE = "wence reads .txt, .md, .html and .htm files"
+_WORD_TYPES = frozenset({".docx"})
+TYPES = _TEXT_TYPES | _PAGE_TYPES | _WORD_TYPES
+READABLE = "wence reads .txt, .md, .html, .htm and .docx files"
 
 _MARKS_OF_ORDER = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -38,17 +41,34 @@ def read_text(path: Path) -> str:
             we do not read, not text, or a page without an article.
     """
     path = Path(path)
-    kind = path.suffix.lower()
-    data = _bytes(path)
-    if kind not in _TEXT_TYPES | _PAGE_TYPES:
-        raise UnreadableDocument(f"{path} is of a type that cannot be read: {READABLE}.")
-    text = _decode(data, path).replace("\r\n", "\n").replace("\r", "\n")
+    return text_of(_bytes(path), str(path))
+
+
+def text_of(data: bytes, name: str) -> str:
+    """The text of a document that was read already, lines ended by "\\n".
+
+    Args:
+        data: The file's content.
+        name: The file's name, which tells its type.
+
+    Raises:
+        UnreadableDocument: As for `read_text`.
+    """
+    kind = Path(name).suffix.lower()
+    if kind not in TYPES:
+        raise UnreadableDocument(f"{name} is of a type that cannot be read: {READABLE}.")
+    if kind in _WORD_TYPES:
+        from corpus.docx import docx_text  # what only few commands need is imported by these
+
+        text = docx_text(data, name)
+    else:
+        text = _decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     if kind in _PAGE_TYPES:
         text = article_text(text)
     elif kind == ".md":
         text = _without_markdown(text)
     if not text.strip():
-        raise UnreadableDocument(f"{path} holds no text: save the document again and check it.")
+        raise UnreadableDocument(f"{name} holds no text: save the document again and check it.")
     return text
 
 
@@ -73,12 +93,12 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _decode(data: bytes, path: Path) -> str:
+def _decode(data: bytes, name: str) -> str:
     """By its byte order mark, else UTF-8, else what a page declares, else GB18030."""
     for mark, encoding in _MARKS_OF_ORDER:
         if data.startswith(mark):
-            return _checked(data.removeprefix(mark), [encoding], path)
-    return _checked(data, ["utf-8", *_declared(data), "gb18030"], path)
+            return _checked(data.removeprefix(mark), [encoding], name)
+    return _checked(data, ["utf-8", *_declared(data), "gb18030"], name)
 
 
 def _declared(data: bytes) -> list[str]:
@@ -89,7 +109,7 @@ def _declared(data: bytes) -> list[str]:
         return []
 
 
-def _checked(data: bytes, encodings: list[str], path: Path) -> str:
+def _checked(data: bytes, encodings: list[str], name: str) -> str:
     for encoding in encodings:
         try:
             text = data.decode(encoding)
@@ -98,7 +118,7 @@ def _checked(data: bytes, encodings: list[str], path: Path) -> str:
         if not _CONTROL.search(text):
             return text
     raise UnreadableDocument(
-        f"{path} is not a text file in UTF-8 or GB18030: {READABLE}, so save it as one of these."
+        f"{name} is not a text file in UTF-8 or GB18030: {READABLE}, so save it as one of these."
     )
 
 

@@ -1,8 +1,10 @@
-"""One policy on disk: a folder named after its id with two files.
+"""One policy on disk: a folder named after its id with its files.
 
 `source.txt` is the text, `clauses.jsonl` its clauses one a line, as the program read them when
 the policy was kept. Loading reads the text anew and compares the two, so that neither a
-damaged file nor a changed reading can put a citation beside the wrong words.
+damaged file nor a changed reading can put a citation beside the wrong words. Two more may stand
+there: `splits.json` says where the clauses begin where somebody put that right by hand, and
+`replaces.txt` names the bundled policy in whose place this one is answered from.
 
 `python -m corpus.stored` writes clauses.jsonl of the bundled policies again, for whoever
 changed corpus/parse.py and has looked at the difference.
@@ -20,9 +22,10 @@ from typing import Any
 from corpus.errors import BrokenLibrary, NoClauses
 from corpus.model import Clause, Item, Policy
 from corpus.parse import parse
+from corpus.splits import Splits, WrongSplits, parse_with
 
 BUNDLED = Path(__file__).parent / "policies"
-SOURCE, CLAUSES = "source.txt", "clauses.jsonl"
+SOURCE, CLAUSES, SPLITS, REPLACES = "source.txt", "clauses.jsonl", "splits.json", "replaces.txt"
 
 
 def load(folder: Path) -> Policy:
@@ -32,13 +35,7 @@ def load(folder: Path) -> Policy:
         BrokenLibrary: A file is missing or damaged, or the two do not fit together; the message
             names the file, the line and the way to put it right.
     """
-    source = _text_of(folder / SOURCE, folder)
-    try:
-        policy = parse(source, policy_id=folder.name)
-    except NoClauses as error:
-        raise BrokenLibrary(
-            f"{folder / SOURCE} holds no numbered clause: {_repair(folder)}."
-        ) from error
+    policy = read_again(folder)
     lines = _text_of(folder / CLAUSES, folder).splitlines()
     for n, line in enumerate(lines, 1):
         problem = _problem(line, policy, n)
@@ -50,6 +47,55 @@ def load(folder: Path) -> Policy:
             f"{_repair(folder)}."
         )
     return policy
+
+
+def read_again(folder: Path) -> Policy:
+    """Read the text of the policy in a folder, whatever clauses.jsonl says.
+
+    Raises:
+        BrokenLibrary: As for `load`.
+    """
+    source = _text_of(folder / SOURCE, folder)
+    splits = splits_in(folder)
+    try:
+        if splits is not None:
+            return parse_with(source, splits, policy_id=folder.name)
+        return parse(source, policy_id=folder.name)
+    except NoClauses as error:
+        raise BrokenLibrary(
+            f"{folder / SOURCE} holds no numbered clause: {_repair(folder)}."
+        ) from error
+    except WrongSplits as error:
+        raise _broken_splits(folder) from error
+
+
+def splits_in(folder: Path) -> Splits | None:
+    """Where somebody put by hand that the clauses begin; None where nobody did.
+
+    Raises:
+        BrokenLibrary: The file that says so is damaged.
+    """
+    if not (folder / SPLITS).exists():
+        return None
+    try:
+        row = json.loads(_text_of(folder / SPLITS, folder))
+        return Splits(tuple(int(start) for start in row["starts"]), int(row["end"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise _broken_splits(folder) from error
+
+
+def _broken_splits(folder: Path) -> BrokenLibrary:
+    return BrokenLibrary(
+        f"{folder / SPLITS} does not fit {SOURCE}: delete it and {_repair(folder)}."
+    )
+
+
+def replaced_by(folder: Path) -> str:
+    """Id of the bundled policy in whose place the one in a folder stands; "" for none."""
+    try:
+        return (folder / REPLACES).read_text("utf-8").strip()
+    except FileNotFoundError:
+        return ""
 
 
 def _problem(line: str, policy: Policy, n: int) -> str:
@@ -88,20 +134,35 @@ def _repair(folder: Path) -> str:
     return f"run `wence remove {folder.name}` and add the document again"
 
 
-def store(policy: Policy, top: Path) -> None:
-    """Write the two files of a policy under `top`; a new one appears in one step, with both."""
+def store(policy: Policy, top: Path, *, splits: Splits | None = None, replaces: str = "") -> None:
+    """Write the files of a policy under `top`; a new one appears in one step, whole.
+
+    Args:
+        policy: As `read_again` will read it.
+        splits: Where its clauses begin, if put by hand.
+        replaces: Id of the bundled policy in whose place it stands, "" for none.
+    """
     folder = top / policy.id
     top.mkdir(parents=True, exist_ok=True)
     if folder.is_dir():
-        _write(folder / SOURCE, policy.source)
-        _write(folder / CLAUSES, _jsonl(policy))
+        _write_files(policy, folder, splits, replaces)
         return
     with tempfile.TemporaryDirectory(prefix=".new-", dir=top) as made:
         whole = Path(made) / policy.id
         whole.mkdir()
-        _write(whole / SOURCE, policy.source)
-        _write(whole / CLAUSES, _jsonl(policy))
+        _write_files(policy, whole, splits, replaces)
         os.replace(whole, folder)
+
+
+def _write_files(policy: Policy, folder: Path, splits: Splits | None, replaces: str) -> None:
+    files = {SOURCE: policy.source, CLAUSES: _jsonl(policy), SPLITS: "", REPLACES: replaces}
+    if splits is not None:
+        files[SPLITS] = json.dumps({"starts": splits.starts, "end": splits.end})
+    for name, text in files.items():
+        if text:
+            write(folder / name, text)
+        else:
+            (folder / name).unlink(missing_ok=True)
 
 
 def _jsonl(policy: Policy) -> str:
@@ -109,7 +170,7 @@ def _jsonl(policy: Policy) -> str:
     return "".join(f"{row}\n" for row in rows)
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
     """Replace a file in one step, so that a reader meets the old one or the new one, whole."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     with beside.open("w", encoding="utf-8", newline="") as file:
@@ -160,7 +221,7 @@ def _item_json(item: Item, text: str) -> dict[str, Any]:
 def _rewrite_bundled() -> None:
     for folder in sorted(path for path in BUNDLED.iterdir() if path.is_dir()):
         policy = parse(_text_of(folder / SOURCE, folder), policy_id=folder.name)
-        _write(folder / CLAUSES, _jsonl(policy))
+        write(folder / CLAUSES, _jsonl(policy))
 
 
 if __name__ == "__main__":

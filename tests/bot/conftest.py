@@ -29,7 +29,7 @@ def one_thread() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the index of the real policy is kept for this run."""
+    """Where the index of the real policy is kept for this run, as in a data folder."""
     return tmp_path_factory.mktemp("index")
 
 
@@ -37,7 +37,7 @@ def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def engine(sd_policy: Policy, encoder: Encoder, index_folder: Path) -> Engine:
     """An engine over the real policy."""
     retriever = open_index([sd_policy], encoder, index_folder, progress=False)
-    return Engine([sd_policy], retriever)
+    return Engine([sd_policy], retriever, memo=index_folder / "facts.npz")
 
 
 @pytest.fixture(scope="session")

@@ -150,7 +150,7 @@ def test_a_policy_is_added_listed_and_removed(home, document):
         ("empty.txt", b"", "is empty"),
         ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is not a text file"),
         ("poem.txt", "床前明月光,疑是地上霜。".encode(), "No numbered clause"),
-        ("scan.pdf", b"%PDF-1.7", ".txt, .md, .html and .htm"),
+        ("scan.pdf", b"%PDF-1.7", ".txt, .md, .html, .htm and .docx"),
     ],
 )
 def test_a_document_that_cannot_be_used_is_named(home, tmp_path, command, name, data, said):

@@ -174,8 +174,8 @@ UNREADABLE = {
     "blank.txt": (" \n\u3000\n".encode(), "holds no text"),
     "binary.txt": (b"PK\x03\x04\x14\x00\x06\x00", "is not a text file"),
     "noise.txt": (b"\xff\xff\xff\x81", "is not a text file"),
-    "scan.pdf": (b"%PDF-1.7 ...", "wence reads .txt, .md, .html and .htm files"),
-    "noname": ("一、".encode(), "wence reads .txt, .md, .html and .htm files"),
+    "scan.pdf": (b"%PDF-1.7 ...", "wence reads .txt, .md, .html, .htm and .docx files"),
+    "noname": ("一、".encode(), "wence reads .txt, .md, .html, .htm and .docx files"),
     "menu.html": (b"<html><body></body></html>", "holds no text"),
     "huge.txt": (b"1" * (MAX_BYTES + 1), "is larger than 20 MB"),
 }
