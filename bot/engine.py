@@ -108,6 +108,11 @@ class Engine:
         self._by_id = {policy.id: policy for policy in self.policies}
         self._encode = lru_cache(maxsize=1024)(retriever.encode)
 
+    @property
+    def encoder(self) -> TextEncoder:
+        """The encoder that questions are understood with."""
+        return self._retriever.encoder
+
     def ask(
         self,
         question: str,

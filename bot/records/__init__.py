@@ -10,6 +10,7 @@
     migrate.py        brings the schema up to date; the steps stand in migrations/
     retention.py      deletes what is too old, at start and daily
     statistics.py     figures for the operator's page
+    disliked.py       answers that users disliked, and what was confirmed of them
     export.py         everything as JSON lines or CSV
     corrections.py    what an operator confirms to be right
     questions.py      what was confirmed, as question files and pairs for tuning

@@ -79,7 +79,10 @@ def connect(url: URL, *, migrating: bool = False) -> Engine:
         return create_engine(url, connect_args=arguments, hide_parameters=True, **pool)
     file.parent.mkdir(parents=True, exist_ok=True)
     # The users' words are nobody else's to read. SQLite gives its other files the same mode.
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    # Only where it is missing: closing any handle of a file gives up all locks that connections
+    # of this process hold on it, and SQLite would not know.
+    if not file.exists():
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
     engine = create_engine(
         url,
         connect_args={"timeout": _BUSY_S},

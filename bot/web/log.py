@@ -59,3 +59,5 @@ def log_as_json(level: str) -> None:
     # Told by our own line for the request (bot/web/middleware/watch.py).
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    # Who published what is told whatever the level.
+    logging.getLogger("bot.web.admin.audit").setLevel(logging.INFO)

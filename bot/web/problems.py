@@ -21,10 +21,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from bot.engine import EmptyQuestion, QuestionTooLong
+from bot.publishing.drafts import UnknownDraft
 from bot.records.errors import NotKept, WrongFeedback
 from bot.service import Busy, TookTooLong
 from bot.web.log import request_id
 from corpus.errors import UnknownPolicy, WenceError
+from corpus.versions import UnknownVersion
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +56,8 @@ _DETAILS = {
 }
 _STATUSES: dict[type[WenceError], int] = {
     UnknownPolicy: 404,
+    UnknownDraft: 404,
+    UnknownVersion: 404,
     EmptyQuestion: 422,
     QuestionTooLong: 422,
     Busy: 429,
