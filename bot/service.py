@@ -36,10 +36,15 @@ class Busy(WenceError):
 
 
 class TookTooLong(WenceError):
-    """A question was not answered within the time allowed."""
+    """A question was not answered within the time allowed.
+
+    Attributes:
+        seconds: That time.
+    """
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"这个问题在{seconds:g}秒内没有答出来，请换一种说法再问。")
+        self.seconds = seconds
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""The conversation: what happens when a question is sent, stopped, cleared or judged.
+"""The conversation: what happens when a question is sent, stopped, or another one is opened.
 
 Nothing here is shared between users: a conversation is a list of Turn in the session's
-gr.State, and the engine is asked in a thread of its own, so that one user's question does not
-hold up another's.
+gr.State. Its id in the records stands in the page, from where it comes back with each question;
+whoever has the id may go on with the conversation, and nobody can guess one.
 """
 
 from __future__ import annotations
@@ -11,18 +11,23 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import gradio as gr
 
+from bot.service import Busy, Caller, TookTooLong
 from bot.web.examples import example_questions
-from bot.web.feedback import OnFeedback, Vote, feedback_record
 from bot.web.markup import text_html
-from bot.web.render import Turn, spoken, turn_html, typing_html, waiting_html
+from bot.web.render import turn_html, typing_html, waiting_html
+from bot.web.reply import NOTHING, say
+from bot.web.turn import Turn, Vote, answered, spoken
+from bot.web.ui.words import Said, word
 from corpus.errors import WenceError
 
 if TYPE_CHECKING:
-    from bot.engine import Engine
+    from bot.records.kept import Conversation
+    from bot.records.records import Records
+    from bot.service import Service
 
 logger = logging.getLogger(__name__)
 
@@ -31,37 +36,49 @@ _STEPS = 40
 _PAUSE_S = 0.025
 _FEWEST_CHARACTERS = 3  # per step
 
-Votes = dict[int, Vote]
-# Earlier turns, present turn, turns, text box, send button, stop button.
-Shown = tuple[Any, Any, Any, Any, Any, Any]
+Votes = dict[str, Vote]  # by the id of the answer
+# Earlier turns, present turn, turns, text box, send button, stop button, id of the conversation.
+Shown = tuple[Any, Any, Any, Any, Any, Any, Any]
 
 
 class Chat:
-    """The handlers behind the chat's events, for one engine.
+    """The handlers behind the chat's events.
 
     Args:
-        engine: Answers the questions.
-        on_feedback: Takes each like and dislike.
+        service: Answers the questions.
+        records: What the service keeps answers in; None: it keeps none.
         today: The day answers are judged against.
     """
 
-    def __init__(self, engine: Engine, on_feedback: OnFeedback, today: Callable[[], date]) -> None:
-        self._engine = engine
-        self._on_feedback = on_feedback
+    def __init__(
+        self, service: Service, records: Records | None, today: Callable[[], date]
+    ) -> None:
+        self._service = service
+        self._records = records
         self._today = today
 
     async def respond(
-        self, text: str, policy: str, turns: list[Turn], votes: Votes, event: gr.EventData
+        self,
+        text: str,
+        policy: str,
+        turns: list[Turn],
+        votes: Votes,
+        conversation: str,
+        event: gr.EventData,
     ) -> AsyncIterator[Shown]:
-        """Answer the question in the text box, or the one a pressed button stands for.
+        """Answer the question in the text box, the one a pressed button stands for, or the last
+        one anew.
 
         Args:
             text: What the text box holds.
             policy: Id of the policy to look in; "" for all.
-            turns, votes: The conversation so far.
-            event: Carries {"question"} where a button was pressed.
+            turns, votes, conversation: The conversation so far, and its id.
+            event: Carries {"question"} or {"again": true} where a button was pressed.
         """
-        pressed = (event._data or {}).get("question")
+        asked = event._data or {}
+        pressed = asked.get("question")
+        if asked.get("again") and turns:
+            pressed, turns = turns[-1].question, turns[:-1]
         question = str(pressed or text).strip()
         if not question:
             yield _unchanged()
@@ -69,29 +86,40 @@ class Chat:
         n = len(turns)
         begun = [*turns, Turn(question)]
         typed = text if pressed else ""
-        yield (
-            self._earlier_html(turns, votes), waiting_html(question), begun, typed, *_busy(True)
-        )  # fmt: skip
-        turn = await self._ask(question, policy, [turn.question for turn in turns])
+        earlier = self._earlier_html(turns, votes)
+        yield earlier, waiting_html(question), begun, typed, *_busy(True), gr.skip()
+        turn, conversation = await self._ask(question, policy, turns, conversation)
+        # Known at once: who stops the typing goes on in the same conversation.
+        yield *_kept(6), conversation
         async for shown in _typing(turn):
-            yield gr.skip(), typing_html(turn, shown), *_kept(4)
-        # What could not be taken goes back into the box, to be shortened there.
+            yield gr.skip(), typing_html(turn, shown), *_kept(5)
+        # What could not be taken goes back into the box, to be sent again or shortened there.
         box = question if turn.error and not typed else gr.skip()
         live = turn_html(turn, n, self._titles)
-        yield gr.skip(), live, [*turns, turn], box, *_busy(False)
+        yield gr.skip(), live, [*turns, turn], box, *_busy(False), gr.skip()
 
-    async def _ask(self, question: str, policy: str, history: list[str]) -> Turn:
+    async def _ask(
+        self, question: str, policy: str, turns: list[Turn], conversation: str
+    ) -> tuple[Turn, str]:
+        history = [turn.question for turn in turns if not turn.error]
+        caller = Caller("chat", conversation)
         try:
-            answer = await asyncio.to_thread(
-                self._engine.ask, question, history, today=self._today(), policy=policy or None
+            reply = await self._service.ask(
+                question, history, policy=policy or None, today=self._today(), caller=caller
             )
+        except Busy as error:
+            return Turn(question, error=Said("busy", {"seconds": error.retry_after})), conversation
+        except TookTooLong as error:
+            return Turn(
+                question, error=Said("slow", {"seconds": f"{error.seconds:g}"})
+            ), conversation
         except WenceError as error:
-            return Turn(question, error=str(error))
+            return Turn(question, error=str(error)), conversation
         except Exception:
             # The outermost place that can still tell the user; the log has the rest.
             logger.exception("Answering failed")
-            return Turn(question, error="回答时出了问题，请再问一次；若仍不行，请联系管理员。")
-        return Turn(question, answer)
+            return Turn(question, error=Said("broken", {})), conversation
+        return answered(reply.answer, reply.id, self._service.engine.policies), reply.conversation
 
     def stop(self, turns: list[Turn]) -> tuple[Any, Any, Any]:
         """Show the present turn as stopped. Returns it and the two buttons."""
@@ -99,42 +127,54 @@ class Chat:
             return gr.skip(), *_busy(False)
         return turn_html(turns[-1], len(turns) - 1, self._titles), *_busy(False)
 
-    def clear(self) -> tuple[str, str, list[Turn], Votes, Any, Any]:
+    def new(self) -> tuple[str, str, list[Turn], Votes, Any, Any, str]:
         """A new conversation."""
-        return "", self.welcome_html(), [], {}, *_busy(False)
+        return "", self.welcome_html(), [], {}, *_busy(False), ""
 
-    def vote(self, turns: list[Turn], votes: Votes, event: gr.EventData) -> Votes:
-        """Keep a like or dislike; what the page sends is checked against the conversation."""
-        n, vote = event._data.get("turn"), event._data.get("vote")
-        if vote not in ("like", "dislike") or not isinstance(n, int) or not 0 <= n < len(turns):
-            return votes
-        answer = turns[n].answer
-        if answer is None or votes.get(n) == vote:
-            return votes
-        self._on_feedback(feedback_record(answer, vote, [turn.question for turn in turns[:n]]))
-        return votes | {n: vote}
+    def open(self, id_: str) -> tuple[Any, ...]:
+        """A conversation of before: what `new` gives, and a reply where there is none any more."""
+        kept = self._records.conversation(id_) if self._records else None
+        if kept is None or not kept.answers:
+            return *_kept(4), *_busy(False), gr.skip(), say("gone")
+        policies = self._service.engine.policies
+        turns = [answered(a.answer, a.id, policies) for a in _last_of_each(kept)]
+        votes: Votes = {a.id: cast(Vote, a.vote) for a in kept.answers if a.vote}
+        n = len(turns) - 1
+        present = turn_html(turns[n], n, self._titles, vote=votes.get(turns[n].id))
+        earlier = self._earlier_html(turns[:n], votes)
+        return earlier, present, turns, votes, *_busy(False), kept.id, NOTHING
 
     def welcome_html(self) -> str:
         """What stands in an empty conversation: a greeting and questions to start with."""
         examples = "".join(
             f'<li><button type="button" class="w-example" data-ask="{text_html(question)}">'
             f"{text_html(question)}</button></li>"
-            for question in example_questions(self._engine.policies)
+            for question in example_questions(self._service.engine.policies)
         )
         return (
-            '<div class="w-welcome"><h2>您想了解哪项政策？</h2>'
-            "<p>直接提问，每个回答都附条款原文，点开即可核对。</p>"
-            f"<ul>{examples}</ul></div>"
+            f'<div class="w-welcome"><h2>{word("welcome")}</h2>'
+            f"<p>{word('welcome-note')}</p><ul>{examples}</ul></div>"
         )
 
     @property
     def _titles(self) -> dict[str, str]:
-        return {policy.id: policy.title for policy in self._engine.policies}
+        return {policy.id: policy.title for policy in self._service.engine.policies}
 
     def _earlier_html(self, turns: list[Turn], votes: Votes) -> str:
         return "".join(
-            turn_html(turn, n, self._titles, vote=votes.get(n)) for n, turn in enumerate(turns)
+            turn_html(turn, n, self._titles, vote=votes.get(turn.id))
+            for n, turn in enumerate(turns)
         )
+
+
+def _last_of_each(kept: Conversation) -> list[Any]:
+    """The answers of a conversation; of those that were made again only the last."""
+    following = [*kept.answers[1:], None]
+    return [
+        a
+        for a, b in zip(kept.answers, following, strict=True)
+        if b is None or a.answer.question != b.answer.question
+    ]
 
 
 async def _typing(turn: Turn) -> AsyncIterator[int]:
@@ -158,4 +198,4 @@ def _kept(count: int) -> tuple[Any, ...]:
 
 
 def _unchanged() -> Shown:
-    return gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+    return gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()

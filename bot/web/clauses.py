@@ -1,7 +1,7 @@
 """Policy and clauses → HTML: the head of the page, the list of clauses, one clause in full.
 
-Pure functions; every text of a policy is escaped. The attributes chat.js acts on are those of
-bot/web/render.py.
+Pure functions; every text of a policy is escaped. The attributes the scripts act on are those
+of bot/web/render.py.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from datetime import date
 from html import escape
 from itertools import groupby
 
-from bot.web.markup import PART_LABELS, clause_target, text_html
+from bot.web.markup import clause_target, text_html
+from bot.web.ui.words import Said, label, said, word
 from corpus.model import Clause, Policy
 from corpus.text import fold
 
 Spans = Sequence[tuple[int, int]]
 
-NOT_FOUND = '<h3 tabindex="-1">没有找到这一条款</h3>'
+NOT_FOUND = f'<h3 tabindex="-1">{word("no-clause")}</h3>'
 # Characters kept on either side of a word found inside a clause.
 _AROUND = 16
 # From here on the page warns that the policy is about to end.
@@ -27,10 +28,10 @@ _SOON_DAYS = 60
 def head_html(policies: Sequence[Policy], today: date) -> str:
     """The top of the page: each policy's title, number, issuer, date and state on `today`."""
     if not policies:
-        return _top('<div class="w-policy"><h1>还没有载入政策文件</h1></div>')
+        return _top('<div class="w-policy"><h1>' + word("no-policies") + "</h1></div>")
     first, *others = policies
     more = "".join(f"<li>{_policy_html(policy, today, 'h2')}</li>" for policy in others)
-    count = f"<summary>共{len(policies)}份政策</summary>"
+    count = f"<summary>{word('policies', count=len(policies))}</summary>"
     rest = f"<details>{count}<ul>{more}</ul></details>" if more else ""
     return _top(_policy_html(first, today, "h1") + rest)
 
@@ -44,22 +45,25 @@ def _top(policies: str) -> str:
 
 def _policy_html(policy: Policy, today: date, heading: str) -> str:
     header = policy.header
-    meta = [header.document_number, header.issuer, _day(header.date) if header.date else ""]
-    kind, words = validity(policy, today)
+    named = [text_html(header.document_number), text_html(header.issuer)]
+    meta = [*named, word("day", day=header.date) if header.date else ""]
+    kind, state = validity(policy, today)
     # On a phone the list of clauses is out of sight until it is asked for.
     browse = (
-        '<button type="button" class="w-act w-browse" data-view="list">条款目录</button>'
+        '<button type="button" class="w-act w-browse" data-view="list">'
+        + word("browse")
+        + "</button>"
         if heading == "h1"
         else ""
     )
     return (
         f'<div class="w-policy"><{heading}>{text_html(policy.title)}</{heading}>'
-        f'<p class="w-meta">{"".join(f"<span>{text_html(m)}</span>" for m in meta if m)}'
-        f'<span class="w-validity w-{kind}">{words}</span>{browse}</p></div>'
+        f'<p class="w-meta">{"".join(f"<span>{m}</span>" for m in meta if m)}'
+        f'<span class="w-validity w-{kind}">{word(state.key, **state.args)}</span>{browse}</p></div>'
     )
 
 
-def validity(policy: Policy, today: date) -> tuple[str, str]:
+def validity(policy: Policy, today: date) -> tuple[str, Said]:
     """The state of a policy on a day.
 
     Returns:
@@ -67,14 +71,15 @@ def validity(policy: Policy, today: date) -> tuple[str, str]:
     """
     begin, end = policy.closing.valid_from, policy.closing.valid_until
     if end is not None and today > end:
-        return "over", f"已过期（有效期至{_day(end)}）"
+        return "over", Said("over", {"until": end})
     if begin is not None and today < begin:
-        return "soon", f"尚未施行，自{_day(begin)}起施行"
+        return "soon", Said("coming", {"begin": begin})
     if end is None:
-        return "open", "文件未写明有效期"
+        return "open", Said("open-ended", {})
     days = (end - today).days
-    left = f"还剩{days}天" if days else "今天是最后一天"
-    return "soon" if days <= _SOON_DAYS else "valid", f"有效期至{_day(end)}，{left}"
+    left = {"until": end, "days": days}
+    words = Said("until", left) if days else Said("until-last", {"until": end})
+    return "soon" if days <= _SOON_DAYS else "valid", words
 
 
 def list_html(policies: Sequence[Policy], search: str = "") -> str:
@@ -83,8 +88,9 @@ def list_html(policies: Sequence[Policy], search: str = "") -> str:
     found = [(policy, [c for c in policy.clauses if _holds(c, words)]) for policy in policies]
     count = sum(len(clauses) for _, clauses in found)
     if not count:
-        return f'<p class="w-none" role="status">没有找到含“{text_html(search.strip())}”的条款</p>'
-    total = f"找到{count}条" if words else f"共{count}条"
+        none = word("found-none", words=search.strip())
+        return f'<p class="w-none" role="status">{none}</p>'
+    total = word("found" if words else "all", count=count)
     several = len(policies) > 1
     return f'<p class="w-count" role="status">{total}</p>' + "".join(
         (f"<h3>{text_html(policy.title)}</h3>" if several else "") + _sections_html(clauses, words)
@@ -136,8 +142,8 @@ def clause_html(policy: Policy, n: int, spans: Spans = ()) -> str:
         IndexError: The policy has no n-th clause.
     """
     clause = policy.clause(n)
-    agencies = _agencies_html("牵头单位", clause.lead_agencies) + _agencies_html(
-        "责任单位", clause.responsible_agencies
+    agencies = _agencies_html("lead", clause.lead_agencies) + _agencies_html(
+        "responsible", clause.responsible_agencies
     )
     return (
         f'<article class="w-clause">{_eyebrow(policy, clause.section)}'
@@ -151,10 +157,10 @@ def clause_html(policy: Policy, n: int, spans: Spans = ()) -> str:
 def part_html(policy: Policy, part: str, spans: Spans = ()) -> str:
     """The "header" or "closing" of a policy in full, with the words of `spans` marked."""
     text = policy.part_text(part)
-    label = PART_LABELS[part]
     return (
-        f'<article class="w-clause">{_eyebrow(policy, "")}<h3 tabindex="-1">{label}</h3>'
-        f'<p class="w-text">{_marked(text, spans)}</p>{_copy_html(policy, label, text)}</article>'
+        f'<article class="w-clause">{_eyebrow(policy, "")}<h3 tabindex="-1">{word(part)}</h3>'
+        f'<p class="w-text">{_marked(text, spans)}</p>{_copy_html(policy, said(part), text)}'
+        "</article>"
     )
 
 
@@ -176,16 +182,19 @@ def _marked(text: str, spans: Spans) -> str:
 
 
 def _agencies_html(name: str, agencies: Sequence[str]) -> str:
+    """name: key of the word over them."""
     if not agencies:
         return ""
-    return f"<dt>{name}</dt><dd>{''.join(f'<span>{text_html(a)}</span>' for a in agencies)}</dd>"
+    return (
+        f"<dt>{word(name)}</dt><dd>{''.join(f'<span>{text_html(a)}</span>' for a in agencies)}</dd>"
+    )
 
 
-def _copy_html(policy: Policy, label: str, text: str) -> str:
-    copy = escape(f"《{policy.title}》{text if text.startswith(label) else label + '：' + text}")
+def _copy_html(policy: Policy, place: str, text: str) -> str:
+    copy = escape(f"《{policy.title}》{text if text.startswith(place) else place + '：' + text}")
     return (
         '<div class="w-actions"><button type="button" class="w-act w-copy" '
-        f'data-copy="{copy}">复制原文</button></div>'
+        f'data-copy="{copy}">{word("copy-clause")}</button></div>'
     )
 
 
@@ -193,15 +202,11 @@ def _neighbours_html(policy: Policy, n: int) -> str:
     links = "".join(
         f'<button type="button" class="w-act w-{where}" '
         f'data-open="{clause_target(policy.id, clause.n)}">'
-        f"{words}{text_html(clause.label)}</button>"
-        for where, words, clause in (
-            ("before", "上一条", policy.clause(n - 1) if n > 1 else None),
-            ("after", "下一条", policy.clause(n + 1) if n < len(policy.clauses) else None),
+        f"{word(where, label=clause.label)}</button>"
+        for where, clause in (
+            ("before", policy.clause(n - 1) if n > 1 else None),
+            ("after", policy.clause(n + 1) if n < len(policy.clauses) else None),
         )
         if clause is not None
     )
-    return f'<nav class="w-neighbours" aria-label="相邻条款">{links}</nav>'
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f'<nav class="w-neighbours"{label("neighbours")}>{links}</nav>'

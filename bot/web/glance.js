@@ -1,7 +1,7 @@
 /* The tabs over the conversation and the figures; passes on a press of a heading that sorts.
  *
  * Runs once, when the tabs load; `trigger` sends an event of that component to the server
- * ("input": an order, see bot/web/glance_html.py). Opening clauses is chat.js.
+ * ("input": an order, see bot/web/glance_html.py). Opening clauses is ui/panel.js.
  */
 const at = (id) => document.getElementById(id);
 const tabs = [...element.querySelectorAll('[role="tab"]')];

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
+from bot.web.ui.words import said
 from corpus.errors import WenceError
 from corpus.facts import Fact, FactKind, facts
 from corpus.figures import figures
@@ -22,16 +23,7 @@ _WAN = 10_000  # yuan, what a bare number counts in
 
 Order = Literal["clause", "clause-", "amount-", "amount"]
 
-KINDS: dict[FactKind, str] = {
-    "amount": "金额",
-    "percent": "比例",
-    "quota": "名额",
-    "threshold": "门槛",
-    "count": "数量",
-    "period": "期限",
-    "year": "年份",
-    "date": "日期",
-}
+KINDS: dict[FactKind, str] = {kind: said(f"kind-{kind}") for kind in get_args(FactKind)}
 # What a policy gives; the other kinds say when and to whom, and are shown on request.
 _GIVEN: tuple[FactKind, ...] = ("amount", "percent", "quota")
 

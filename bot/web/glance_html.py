@@ -1,6 +1,6 @@
 """The figures of the policies as HTML: a bar for each of the largest amounts, and the table.
 
-Pure functions, every text escaped. The attributes that are acted on: data-open by chat.js,
+Pure functions, every text escaped. The attributes that are acted on: data-open by panel.js,
 data-order by glance.js.
 """
 
@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bot.web.glance import KINDS, Order, Row, largest
+from bot.web.glance import Order, Row, largest
 from bot.web.markup import clause_target, text_html
+from bot.web.ui.words import said, word
 
 BARS = 8
-NO_ROWS = '<p class="w-none">没有符合条件的数据，请放宽筛选条件。</p>'
+NO_ROWS = f'<p class="w-none">{word("no-rows")}</p>'
 
 
 def count_html(rows: Sequence[Row]) -> str:
     """How many rows are shown, from how many clauses."""
     clauses = len({(row.clause.policy, row.clause.n) for row in rows})
-    return f'<p class="w-count" role="status">共{len(rows)}项数据，出自{clauses}条</p>'
+    return f'<p class="w-count" role="status">{word("rows", rows=len(rows), clauses=clauses)}</p>'
 
 
 def problem_html(words: str) -> str:
@@ -36,7 +37,7 @@ def chart_html(rows: Sequence[Row]) -> str:
     bars = "".join(f"<li>{_bar_html(row, most)}</li>" for row in tallest)
     return (
         '<section class="w-chart" aria-labelledby="w-chart-title">'
-        f'<h3 id="w-chart-title">金额最高的几项</h3><ol>{bars}</ol></section>'
+        f'<h3 id="w-chart-title">{word("largest")}</h3><ol>{bars}</ol></section>'
     )
 
 
@@ -61,14 +62,14 @@ def rows_html(rows: Sequence[Row], order: Order, *, several: bool = False) -> st
     if not rows:
         return NO_ROWS
     headings = (
-        _sorting_html("条款", "clause", order),
-        '<th scope="col">对象</th>',
-        _sorting_html("数额", "amount", order),
-        '<th scope="col">计算单位</th><th scope="col">条件</th><th scope="col">牵头单位</th>',
+        _sorting_html("column-clause", "clause", order),
+        _heading("object"),
+        _sorting_html("column-figure", "amount", order),
+        *(_heading(column) for column in ("per", "condition", "agency")),
     )
     body = "".join(_row_html(row, several) for row in rows)
     return (
-        f'<table class="w-figures"><caption class="w-sr">政策数据</caption><thead><tr>'
+        f'<table class="w-figures"><caption class="w-sr">{word("figures")}</caption><thead><tr>'
         f"{''.join(headings)}</tr></thead><tbody>{body}</tbody></table>"
     )
 
@@ -82,7 +83,7 @@ def _sorting_html(name: str, by: Order, order: Order) -> str:
     arrow = ("↓" if falling else "↑") if sorted_now else "↕"
     return (
         f'<th scope="col"{state}><button type="button" class="w-order" data-order="{turned}">'
-        f'{name}<span aria-hidden="true">{arrow}</span></button></th>'
+        f'{word(name)}<span aria-hidden="true">{arrow}</span></button></th>'
     )
 
 
@@ -93,25 +94,33 @@ def _row_html(row: Row, several: bool) -> str:
         f'<th scope="row"><button type="button" class="w-link" data-open="{_target(row)}">'
         f"<b>{text_html(clause.label)}</b>{text_html(clause.title)}</button>{source}</th>"
     )
-    unsure = "" if fact.aligned else '<span class="w-source">对应关系见原文</span>'
+    unsure = "" if fact.aligned else '<span class="w-source">' + word("unsure") + "</span>"
     # An amount that is given says so by itself; any other figure is told apart by its kind.
-    kind = "" if fact.kind == "amount" else f'<span class="w-kind">{KINDS[fact.kind]}</span>'
+    kind = (
+        "" if fact.kind == "amount" else f'<span class="w-kind">{word(f"kind-{fact.kind}")}</span>'
+    )
     figure = f"<b>{text_html(row.figure)}</b>{kind}"
     cells = (
-        _cell("对象", text_html(fact.object) + unsure, "w-object"),
-        _cell("数额", figure, "w-figure"),
-        _cell("计算单位", text_html(fact.per), "w-per"),
-        _cell("条件", text_html(fact.condition), "w-condition"),
-        _cell("牵头单位", text_html(row.agency_words), "w-agency"),
+        _cell("object", text_html(fact.object) + unsure),
+        _cell("figure", figure),
+        _cell("per", text_html(fact.per)),
+        _cell("condition", text_html(fact.condition)),
+        _cell("agency", text_html(row.agency_words)),
     )
     return f"<tr data-row>{first}{''.join(cells)}</tr>"
 
 
-def _cell(column: str, inner: str, kind: str) -> str:
+def _heading(column: str) -> str:
+    return f'<th scope="col">{word(f"column-{column}")}</th>'
+
+
+def _cell(column: str, inner: str) -> str:
     """A cell; a phone shows it as a line of a card, the heading beside it, if it holds anything."""
+    key = f"column-{column}"
+    names = f'data-heading="{key}" data-column="{said(key)}"'
     if not inner:
-        return f'<td class="{kind} w-empty" data-column="{column}">—</td>'
-    return f'<td class="{kind}" data-column="{column}"><div>{inner}</div></td>'
+        return f'<td class="w-{column} w-empty" {names}>—</td>'
+    return f'<td class="w-{column}" {names}><div>{inner}</div></td>'
 
 
 def _target(row: Row) -> str:

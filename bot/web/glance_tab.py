@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import gradio as gr
 
@@ -22,24 +22,22 @@ from bot.web.glance import (
     read_rows,
 )
 from bot.web.glance_html import chart_html, count_html, problem_html, rows_html
-from bot.web.parts import QUICK, plain_html
+from bot.web.parts import QUICK, Speech, plain_html, words
+from bot.web.ui.words import Lang, label, said, word
 from corpus.model import Policy
+
+if TYPE_CHECKING:
+    from bot.service import Service
 
 FILE_NAME = "政策数据一览.xlsx"
 _SCRIPT = Path(__file__).with_name("glance.js")
 _TABS = (
-    '<div role="tablist" aria-label="页面">'
+    f'<div role="tablist"{label("page-tabs")}>'
     '<button type="button" role="tab" id="w-tab-chat" aria-controls="w-chat" '
-    'aria-selected="true">问答</button>'
+    f'aria-selected="true">{word("tab-chat")}</button>'
     '<button type="button" role="tab" id="w-tab-glance" aria-controls="w-glance" '
-    'aria-selected="false" tabindex="-1">数据一览</button></div>'
+    f'aria-selected="false" tabindex="-1">{word("tab-glance")}</button></div>'
 )
-_ORDERS: list[tuple[str, Order]] = [
-    ("按条款顺序", "clause"),
-    ("按条款倒序", "clause-"),
-    ("金额从高到低", "amount-"),
-    ("金额从低到高", "amount"),
-]
 # What the filters hold at first: agency, place, amounts from and to, order, everything.
 _UNFILTERED = ("", "", "", "", "clause", False)
 # The workbook comes in base64: it is made for one press and kept nowhere on the server.
@@ -58,30 +56,46 @@ def tabs() -> gr.HTML:
     return gr.HTML(_TABS, elem_id="w-tabs", apply_default_css=False, js_on_load=script)
 
 
-def glance(policies: Sequence[Policy], bridge: gr.HTML) -> None:
+class Glance:
+    """What the page does with the tab from outside.
+
+    Attributes:
+        shown: Components that hold what the policies say; `fresh` gives them anew.
+    """
+
+    def __init__(self, page: _Glance, shown: list[Any]) -> None:
+        self._page = page
+        self.shown = shown
+
+    def fresh(self, lang: Lang) -> list[Any]:
+        """Agencies and places to choose from, count, chart and table, unfiltered."""
+        filters = [self._page.agencies(lang), self._page.places(lang)]
+        updates = [gr.update(**words, value="") for words in filters]
+        return [*updates, *self._page.show(*_UNFILTERED)]
+
+
+def glance(service: Service, bridge: gr.HTML, speech: Speech) -> Glance:
     """Lay out the tab.
 
     Args:
+        service: Whose engine's policies are shown.
         bridge: What `tabs` returned: its "input" events carry the order a heading asks for.
+        speech: Takes the components that have words.
     """
-    page = _Glance(policies)
+    page = _Glance(service)
     at_first = page.show(*_UNFILTERED)
+    small: dict[str, Any] = {"size": "sm", "min_width": 80}
     with gr.Column(elem_id="w-filters"):
         with gr.Row(elem_id="w-chosen"):
-            inputs = _inputs(page.rows, policies)
+            inputs = _inputs(page, speech)
         with gr.Row(elem_id="w-outcome"):
             count = plain_html(at_first[0], "w-total")
+            box: dict[str, Any] = {"value": False, "container": False, "min_width": 0}
             inputs.append(
-                gr.Checkbox(
-                    False,
-                    label="含门槛、期限、日期等",
-                    container=False,
-                    elem_id="w-everything",
-                    min_width=0,
-                )
+                speech.add(gr.Checkbox, words(label="everything"), elem_id="w-everything", **box)
             )
-            clear = gr.Button("清除筛选", size="sm", elem_id="w-reset", min_width=80)
-            export = gr.Button("导出Excel", size="sm", elem_id="w-export", min_width=80)
+            clear = speech.add(gr.Button, words(value="clear-filters"), elem_id="w-reset", **small)
+            export = speech.add(gr.Button, words(value="excel"), elem_id="w-export", **small)
     chart = plain_html(at_first[1], "w-bars")
     table = plain_html(at_first[2], "w-rows")
     file = gr.Textbox(visible="hidden", elem_id="w-file")
@@ -99,14 +113,28 @@ def glance(policies: Sequence[Policy], bridge: gr.HTML) -> None:
     export.click(page.export, inputs, file, **QUICK).then(
         None, file, None, js=_SAVE % FILE_NAME, **QUICK
     )
+    return Glance(page, [*inputs[:2], *shown])
 
 
 class _Glance:
-    """What the filters' events call. The rows are read once and shared: they never change."""
+    """What the filters' events call. The rows are shared by all: they never change, and are
+    read anew only when the service has another engine."""
 
-    def __init__(self, policies: Sequence[Policy]) -> None:
-        self.rows = read_rows(policies)
-        self._several = len(policies) > 1
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._read: tuple[object, Sequence[Policy], Sequence[Row]] = (None, (), ())
+
+    def agencies(self, lang: Lang) -> dict[str, Any]:
+        """The words of the filter by agency."""
+        names = [(name, name) for name in agencies(self._rows)]
+        every = (said("all-agencies", lang), "")
+        return {"label": said("by-agency", lang), "choices": [every, *names]}
+
+    def places(self, lang: Lang) -> dict[str, Any]:
+        """The words of the filter by policy and section."""
+        every = said("whole-text" if len(self._policies) == 1 else "every-policy", lang)
+        choices = [(every, ""), *places(self._policies)]
+        return {"label": said("by-place", lang), "choices": choices}
 
     def show(self, *chosen: Any) -> tuple[str, Any, Any]:
         """The count, the chart and the table for what the filters hold."""
@@ -114,8 +142,8 @@ class _Glance:
             wanted = _wanted(*chosen)
         except UnreadableAmount as error:
             return problem_html(str(error)), gr.skip(), gr.skip()
-        rows = choose(self.rows, wanted)
-        table = rows_html(rows, wanted.order, several=self._several)
+        rows = choose(self._rows, wanted)
+        table = rows_html(rows, wanted.order, several=len(self._policies) > 1)
         return count_html(rows), chart_html(rows), table
 
     def export(self, *chosen: Any) -> str:
@@ -124,36 +152,41 @@ class _Glance:
             wanted = _wanted(*chosen)
         except UnreadableAmount:
             return ""
-        return b64encode(workbook(choose(self.rows, wanted))).decode("ascii")
+        return b64encode(workbook(choose(self._rows, wanted))).decode("ascii")
+
+    @property
+    def _policies(self) -> Sequence[Policy]:
+        return self._current()[1]
+
+    @property
+    def _rows(self) -> Sequence[Row]:
+        return self._current()[2]
+
+    def _current(self) -> tuple[object, Sequence[Policy], Sequence[Row]]:
+        engine = self._service.engine
+        if self._read[0] is not engine:
+            self._read = (engine, engine.policies, read_rows(engine.policies))
+        return self._read
 
 
-def _inputs(rows: Sequence[Row], policies: Sequence[Policy]) -> list[Any]:
+def _inputs(page: _Glance, speech: Speech) -> list[Any]:
     """The filters, in the order `_wanted` takes them."""
+    amounts = [words(label=key, placeholder="no-limit") for key in ("from-amount", "to-amount")]
     return [
-        gr.Dropdown(
-            [("全部单位", ""), *((name, name) for name in agencies(rows))],
-            value="",
-            label="牵头单位",
-            elem_id="w-by-agency",
-            min_width=150,
-        ),
-        gr.Dropdown(
-            [("全文" if len(policies) == 1 else "全部政策", ""), *places(policies)],
-            value="",
-            label="所在部分",
-            elem_id="w-by-place",
-            min_width=150,
-        ),
+        speech.add(gr.Dropdown, page.agencies, value="", elem_id="w-by-agency", min_width=150),
+        speech.add(gr.Dropdown, page.places, value="", elem_id="w-by-place", min_width=150),
         # Not numbers: in Gradio 6.31 an empty number box says 0 (tried in Chromium).
         *(
-            gr.Textbox("", label=label, placeholder="不限", max_lines=1, elem_id=elem_id)
-            for label, elem_id in (
-                ("金额不低于（万元）", "w-low"),
-                ("金额不高于（万元）", "w-high"),
-            )
+            speech.add(gr.Textbox, label, value="", max_lines=1, elem_id=elem_id)
+            for label, elem_id in zip(amounts, ("w-low", "w-high"), strict=True)
         ),
-        gr.Dropdown(_ORDERS, value="clause", label="排序", elem_id="w-order", min_width=130),
+        speech.add(gr.Dropdown, _order_words, value="clause", elem_id="w-order", min_width=130),
     ]
+
+
+def _order_words(lang: Lang) -> dict[str, Any]:
+    orders = [(said(f"order-{order}", lang), order) for order in get_args(Order)]
+    return {"label": said("order", lang), "choices": orders}
 
 
 def _wanted(

@@ -1,7 +1,7 @@
 """`wence serve`: the parts made from the settings, and uvicorn listening.
 
 Each server process has an engine and counters of its own; the index is one file that all of
-them map, the records one database.
+them map, the records one database. The chat page is with one of them (bot/web/one_chat.py).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import math
 import os
 import tempfile
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 # Beyond what a question may take, for the answer to be written and sent.
 _STOP_MARGIN_S = 5
+# What loads with the first question that needs it should not make a user wait: a list needs none
+# of what weighs a sentence (the tagger of bot/nouns.py takes seconds).
+_FIRST = ("有哪些支持政策？", "购买一台设备能拿多少补贴？")
 
 
 def serve(settings: Settings) -> None:
@@ -37,9 +41,9 @@ def serve(settings: Settings) -> None:
         uvicorn.Server(configuration(settings, application(settings))).run()
         return
     _prepare(settings)
-    with tempfile.TemporaryDirectory(prefix="wence-metrics-") as shared:
+    with tempfile.TemporaryDirectory(prefix="wence-") as shared:
         os.environ[SHARED] = shared  # read by prometheus_client in the processes started here
-        config = configuration(settings, partial(application, settings))
+        config = configuration(settings, partial(application, settings, shared=Path(shared)))
         Multiprocess(config, sockets=[config.bind_socket()]).run()
 
 
@@ -52,13 +56,19 @@ def _prepare(settings: Settings) -> None:
     open_records(settings.home, settings.database_url).close()
 
 
-def application(settings: Settings) -> FastAPI:
-    """The application with its parts: engine, records, access."""
+def application(settings: Settings, *, shared: Path | None = None) -> FastAPI:
+    """The application with its parts: engine, records, access.
+
+    Args:
+        shared: A folder of this run's where several processes meet; None: there is one.
+    """
     from bot.access.setup import open_access
     from bot.engine import load_engine
+    from bot.publishing.publisher import Publisher
     from bot.records.records import open_records
     from bot.records.retention import Retention
     from bot.web.metrics import Metrics
+    from bot.web.one_chat import OneChat
     from bot.web.server import create_app
     from bot.web.watched import WatchedService
 
@@ -67,7 +77,8 @@ def application(settings: Settings) -> FastAPI:
     metrics = Metrics()
     records = open_records(settings.home, settings.database_url)
     engine = load_engine(settings, progress=True)
-    engine.ask("有哪些支持政策？")  # what loads with the first question should not make it wait
+    for question in _FIRST:
+        engine.ask(question)
     service = WatchedService(
         engine,
         keeps=records,
@@ -78,13 +89,21 @@ def application(settings: Settings) -> FastAPI:
         timeout_s=settings.timeout_s,
     )
     retention = Retention(records, settings.retention_days)
+    publisher = Publisher(
+        settings,
+        service,
+        load=partial(load_engine, settings, encoder=engine.encoder, progress=False),
+    )
+    publisher.follow()
     return create_app(
         settings,
         service,
         access,
         records=records,
+        publisher=publisher,
         metrics=metrics,
-        close=[service.close, retention.close, records.close],
+        one_chat=OneChat(shared, stop_within_s=_stop_within_s(settings)) if shared else None,
+        close=[publisher.close, service.close, retention.close, records.close],
     )
 
 
@@ -104,5 +123,9 @@ def configuration(settings: Settings, app: object) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,  # bot/access/sender.py knows which proxies to believe
-        timeout_graceful_shutdown=math.ceil(settings.timeout_s) + _STOP_MARGIN_S,
+        timeout_graceful_shutdown=_stop_within_s(settings),
     )
+
+
+def _stop_within_s(settings: Settings) -> int:
+    return math.ceil(settings.timeout_s) + _STOP_MARGIN_S

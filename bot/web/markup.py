@@ -1,4 +1,4 @@
-"""What every piece of HTML here is made with: escaped text, and targets that chat.js opens."""
+"""What every piece of HTML here is made with: escaped text, and targets that panel.js opens."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import json
 from collections.abc import Sequence
 from html import escape
 
-PART_LABELS = {"header": "文首", "closing": "文末"}
+from bot.web.ui.words import said
+
+# What is cited of a policy beside its clauses; also the keys of these words in words.json.
+PART_LABELS = {part: said(part) for part in ("header", "closing")}
 
 
 def text_html(text: str) -> str:

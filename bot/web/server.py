@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI, Request
@@ -16,14 +16,14 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
 from bot.access.sender import is_loopback
-from bot.web import problems
+from bot.web import problems, shared
+from bot.web.admin import routes as admin
 from bot.web.api import routes as api
 from bot.web.api.models import PREFIX
 from bot.web.api.search import Finder
 from bot.web.app import mount
 from bot.web.compat import chatwoot, dify, mcp, openai
 from bot.web.embed import routes as embed
-from bot.web.feedback import append_to
 from bot.web.metrics import CONTENT_TYPE, Metrics
 from bot.web.middleware.body import BodyLimit
 from bot.web.middleware.headers import SecureHeaders
@@ -31,11 +31,14 @@ from bot.web.middleware.origins import OriginCheck
 from bot.web.middleware.timeouts import RequestTimeout
 from bot.web.middleware.underway import CountUnderWay, UnderWay
 from bot.web.middleware.watch import HEADER, Watch
+from bot.web.one_chat import OneChat
 from bot.web.page import build
 from bot.web.stopping import when_told_to_stop
+from bot.web.ui import files as ui
 
 if TYPE_CHECKING:
     from bot.access.setup import Access
+    from bot.publishing.publisher import Publisher
     from bot.records.records import Records
     from bot.service import Service
     from bot.settings import Settings
@@ -49,7 +52,9 @@ def create_app(
     access: Access,
     *,
     records: Records | None = None,
+    publisher: Publisher | None = None,
     metrics: Metrics | None = None,
+    one_chat: OneChat | None = None,
     close: Sequence[Callable[[], None]] = (),
 ) -> FastAPI:
     """The application.
@@ -59,7 +64,9 @@ def create_app(
         service: Answers the questions.
         access: Who may do what.
         records: What `service` keeps answers in; None: it keeps none.
+        publisher: Publishes policies to `service`; None: nobody does.
         metrics: Where requests are counted; the one `service` reports to.
+        one_chat: Where several processes serve this application.
         close: Called in a thread, one after the other, when the server has stopped.
     """
     metrics = metrics or Metrics()
@@ -67,8 +74,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        sharing = one_chat.serving(under_way) if one_chat else nullcontext()
         with when_told_to_stop(under_way.stop):
-            yield
+            async with sharing:
+                yield
         for call in close:
             await asyncio.to_thread(call)
 
@@ -84,10 +93,10 @@ def create_app(
     problems.install(app)
     for router in _routers(settings, service, access, records, metrics, under_way):
         app.include_router(router)
+    app.include_router(admin.router(service, access, records, publisher, settings))
     _add_middleware(app, settings, access, metrics, under_way)
     # Last: it takes every path that nothing else has.
-    votes = append_to(settings.home / "feedback.jsonl")
-    mount(app, build(service.engine, on_feedback=votes), access.gate)
+    mount(app, build(service, records), access.gate, one_chat=one_chat)
     return app
 
 
@@ -121,6 +130,8 @@ def _routers(
         openai.router(service, gate, history_limit=turns),
         dify.router(service, gate, finder),
         mcp.router(service, gate, finder, history_limit=turns),
+        shared.router(service, records),
+        ui.router(),
         _metrics_router(metrics, access),
     ]
     if settings.chatwoot_url:

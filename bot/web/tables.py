@@ -6,35 +6,38 @@ from collections.abc import Sequence
 
 from bot.answer import Citation, Table
 from bot.web.markup import clause_target, text_html
+from bot.web.ui.words import label
 
 _NOT_MET = ("不符合", "未满足", "不满足", "未达到")
 _MET = ("符合", "满足", "达到")
 
 
-def table_html(table: Table, citations: Sequence[Citation] = ()) -> str:
+def table_html(table: Table, citations: Sequence[Citation] = (), *, opens: bool = True) -> str:
     """The rows behind an answer; the first cell of a row opens the clause it rests on.
 
     Args:
         table: The rows.
         citations: Those of the answer: their quotes are marked in the clause that a row opens.
+        opens: Whether clauses can be opened where the table is shown.
     """
     head = "".join(f'<th scope="col">{text_html(column)}</th>' for column in table.columns)
     rows = ""
     for row, (policy, n) in zip(table.rows, table.clauses, strict=True):
         spans = [(c.start, c.end) for c in citations if (c.policy, c.clause) == (policy, n)]
-        rows += f"<tr>{_row_html(table, row, clause_target(policy, n, spans=spans))}</tr>"
+        target = clause_target(policy, n, spans=spans) if opens else ""
+        rows += f"<tr>{_row_html(table, row, target)}</tr>"
     return (
-        f'<div class="w-table w-{table.kind}" tabindex="0" role="region" aria-label="对照表">'
+        f'<div class="w-table w-{table.kind}" tabindex="0" role="region"{label("table")}>'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
 def _row_html(table: Table, row: Sequence[str], target: str) -> str:
     first, *rest = row
-    link = (
-        f'<th scope="row"><button type="button" class="w-link" data-open="{target}">'
-        f"{text_html(first)}</button></th>"
-    )
+    words = text_html(first)
+    if target:
+        words = f'<button type="button" class="w-link" data-open="{target}">{words}</button>'
+    link = f'<th scope="row">{words}</th>'
     judged = table.kind == "checklist"
     # A phone shows each row as a card, with the heading beside the cell.
     return link + "".join(

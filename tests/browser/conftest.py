@@ -113,27 +113,37 @@ def browser() -> Iterator[Browser]:
 
 @contextmanager
 def visiting(
-    browser: Browser, url: str, size: tuple[int, int] = DESKTOP, scheme: str = "light"
+    browser: Browser,
+    url: str,
+    size: tuple[int, int] = DESKTOP,
+    scheme: str = "light",
+    *,
+    home: str = "",
+    locale: str = "zh-CN",
 ) -> Iterator[Page]:
-    """A page of a new user; whatever is done on it, no other host is asked and nothing fails."""
+    """A page of a new user; whatever is done on it, no other host is asked and nothing fails.
+
+    home: address of the server, where `url` is not its chat.
+    """
     foreign: list[str] = []
     errors: list[str] = []
 
     def note(request: Request) -> None:
-        if not request.url.startswith((url, "data:", "blob:")):
+        if not request.url.startswith((home or url, "data:", "blob:")):
             foreign.append(request.url)
 
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme=scheme,  # type: ignore[arg-type]
-        locale="zh-CN",
+        locale=locale,
     )
     page = context.new_page()
     page.on("request", note)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     page.goto(url)
-    page.wait_for_selector("#w-side[data-view]", state="attached")
+    if not home:
+        page.wait_for_selector("#w-side[data-view]", state="attached")
     yield page
     context.close()
     assert foreign == []

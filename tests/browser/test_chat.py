@@ -6,13 +6,15 @@ console shows no error (conftest.py).
 
 from __future__ import annotations
 
-import json
 import urllib.error
 import urllib.request
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import select
 
+from bot.records.records import open_records
+from bot.records.tables import AnswerRow
 from corpus.model import Policy
 from tests.browser.conftest import DESKTOP, PHONE, Server, visiting
 
@@ -82,7 +84,7 @@ def test_every_example_question_is_answered(page: Page):
     for example in examples:
         page.locator("#w-present .w-example", has_text=example).click()
         assert "w-answered" in (answer(page, example).get_attribute("class") or "")
-        page.click("#w-clear")
+        page.click("#w-new")
         expect(page.locator("#w-present .w-example")).to_have_count(len(examples))
 
 
@@ -105,7 +107,7 @@ def test_clearing_starts_a_new_conversation(page: Page):
     ask(page, ROBOTS)
     ask(page, "由谁牵头?")
     expect(page.locator("#w-earlier .w-question")).to_have_count(1)
-    page.click("#w-clear")
+    page.click("#w-new")
     expect(page.locator(".w-question")).to_have_count(0)
     expect(page.locator("#w-present .w-example").first).to_be_visible()
 
@@ -204,22 +206,34 @@ def test_copy_takes_the_answer_with_its_source(browser: Browser, server: Server)
         assert "《关于支持人工智能全产业链创新发展的若干政策措施》(十七)" in copied
 
 
-def test_like_is_kept_with_the_answer_it_judges(browser: Browser, server: Server):
-    kept = server.home / "feedback.jsonl"
-    before = len(kept.read_text("utf-8").splitlines()) if kept.exists() else 0
-    with visiting(browser, server.url) as page:
-        like = ask(page, ROBOTS).locator(".w-like")
-        like.click()
-        expect(like).to_have_attribute("aria-pressed", "true")
-        page.locator("#w-present .w-dislike").click()
-        # The next question moves the answer up: the vote is still shown, so the server has it.
-        ask(page, "由谁牵头?")
-        expect(page.locator("#w-earlier .w-dislike")).to_have_attribute("aria-pressed", "true")
-    lines = kept.read_text("utf-8").splitlines()[before:]
-    records = [json.loads(line) for line in lines]
-    assert [record["vote"] for record in records] == ["like", "dislike"]
-    assert records[0]["answer"]["question"] == ROBOTS
-    assert records[0]["answer"]["citations"][0]["clause"] == 17
+def test_votes_are_kept_with_the_reason_and_the_clause_the_user_thinks_right(
+    page: Page, server: Server, sd_policy: Policy
+):
+    given = ask(page, ROBOTS)
+    given.locator(".w-like").click()
+    expect(given.locator(".w-like")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#w-toast")).to_have_text("谢谢，已记下。")
+    given.locator(".w-dislike").click()
+    form = page.get_by_role("dialog", name="哪里不对？")
+    form.get_by_label("原因").fill("应看另一条" + "长" * 600)
+    form.get_by_label("您认为对的条款").select_option(index=1)
+    named = form.get_by_label("您认为对的条款").locator("option").nth(1).inner_text()
+    form.get_by_role("button", name="提交").click()
+    expect(form).to_be_hidden()
+    # The next question moves the answer up: the vote is still shown, so the server has it.
+    ask(page, "由谁牵头?")
+    expect(page.locator("#w-earlier .w-dislike")).to_have_attribute("aria-pressed", "true")
+    answer_id = page.locator("#w-earlier .w-dislike").get_attribute("data-answer")
+    records = open_records(server.home)
+    with records.reading() as session:
+        row = session.scalar(select(AnswerRow).where(AnswerRow.id == answer_id))
+        assert row is not None and row.feedback is not None
+        assert (row.channel, row.question, row.feedback.vote) == ("chat", ROBOTS, "dislike")
+        assert row.feedback.reason == ("应看另一条" + "长" * 600)[:500]
+        assert row.feedback.clause is not None
+        right = sd_policy.clause(row.feedback.clause)
+        assert (row.feedback.policy, named) == (sd_policy.id, f"{right.label} {right.title}")
+    records.close()
 
 
 @pytest.mark.parametrize("question", [ROBOTS, "省财政厅牵头哪些措施?"])

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import threading
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.answer import Answer, Citation, ClauseRef, Table
+from bot.answer import Answer, Citation, ClauseRef, Retrieved, Table
+from bot.service import Busy, TookTooLong
 from bot.web.clauses import clause_html, head_html, list_html, part_html, validity
 from bot.web.examples import MAX_EXAMPLES, example_questions
-from bot.web.feedback import append_to, feedback_record
-from bot.web.render import Turn, plain_text, turn_html, typing_html
+from bot.web.render import turn_html, typing_html
+from bot.web.turn import Turn, answered, plain_text
+from bot.web.ui.words import WORDS, said
 from corpus.model import Policy
 from corpus.parse import parse
 
@@ -80,7 +81,7 @@ def robots(policy: Policy, **changes: Any) -> Answer:
 
 
 def shown(answer: Answer, n: int = 0, **options: Any) -> Elements:
-    return Elements(turn_html(Turn(answer.question, answer), n, TITLES, **options))
+    return Elements(turn_html(Turn(answer.question, answer, id="kept"), n, TITLES, **options))
 
 
 def test_citation_opens_its_clause_with_its_quote(sd_policy: Policy):
@@ -204,14 +205,15 @@ def test_statuses_look_different(sd_policy: Policy):
     answers = [shown(robots(sd_policy, status=status)) for status in statuses]
     classes = [c for a in answers for c in a.attributes("class") if c.startswith("w-answer ")]
     assert len(set(classes)) == len(statuses)
-    assert answers[1].texts("span")[0] == "政策未写明"
-    assert answers[2].texts("span")[0] == "请说得再具体些"
+    tags = [e.text for a in answers for e in a.found if e.attrs.get("class") == "w-tag"]
+    assert tags == ["政策未写明", "请说得再具体些"]
 
 
 def test_vote_is_shown_where_it_was_given_and_greetings_take_none(sd_policy: Policy):
     voted = shown(robots(sd_policy), 3, vote="dislike")
     assert voted.attributes("aria-pressed") == ["false", "true"]
-    assert voted.attributes("data-turn") == ["3", "3"]
+    assert voted.attributes("data-answer") == ["kept", "kept"]
+    assert voted.attributes("data-turn") == ["3", "3"], "Word file and answering again"
     assert shown(Answer("你好", "chat", "您好！")).attributes("data-vote") == []
 
 
@@ -248,14 +250,15 @@ LAST_DAY = date(2026, 12, 31)
     ],
 )
 def test_validity_is_judged_against_the_day(sd_policy: Policy, today: date, state: str, words: str):
-    assert validity(sd_policy, today) == (state, words)
+    kind, said = validity(sd_policy, today)
+    assert (kind, str(said)) == (state, words)
     assert words in Elements(head_html([sd_policy], today)).text
 
 
 def test_policy_not_yet_in_force_and_policy_without_an_end_say_so(sd_policy: Policy):
     closing = replace(sd_policy.closing, valid_from=date(2025, 7, 1))
-    coming = validity(replace(sd_policy, closing=closing), date(2025, 6, 30))
-    assert coming == ("soon", "尚未施行，自2025年7月1日起施行")
+    kind, said = validity(replace(sd_policy, closing=closing), date(2025, 6, 30))
+    assert (kind, str(said)) == ("soon", "尚未施行，自2025年7月1日起施行")
     closing = replace(sd_policy.closing, valid_until=None)
     assert validity(replace(sd_policy, closing=closing), LAST_DAY)[0] == "open"
 
@@ -325,17 +328,36 @@ def test_examples_for_another_policy_are_about_that_policy():
     assert not any("有效期" in example for example in examples)
 
 
-def test_feedback_of_many_users_at_once_stays_a_line_each(sd_policy: Policy, tmp_path: Path):
-    kept = tmp_path / "records" / "feedback.jsonl"
-    keep = append_to(kept)
-    record = feedback_record(robots(sd_policy), "like", ["前一个问题"])
-    threads = [threading.Thread(target=lambda: [keep(record) for _ in range(50)]) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    lines = kept.read_text("utf-8").splitlines()
-    assert len(lines) == 400
-    assert all(json.loads(line) == record for line in lines)
-    assert record["answer"]["citations"][0]["quote"] == QUOTE
-    assert (record["vote"], record["turns"]) == ("like", ["前一个问题"])
+def test_nothing_kept_leaves_no_votes_and_nothing_to_share(sd_policy: Policy):
+    turn = Turn("奖励多少?", robots(sd_policy))
+    elements = Elements(turn_html(turn, 0, TITLES))
+    assert elements.attributes("data-vote") == elements.attributes("data-share") == []
+    assert elements.attributes("data-do") == ["word", "again"]
+
+
+def test_dislike_offers_the_clauses_that_were_retrieved_and_are_still_there(sd_policy: Policy):
+    hits = (Retrieved("sd-ai-2025", 17, 0.9), Retrieved("gone", 1, 0.8))
+    hits += (Retrieved("sd-ai-2025", 99, 0.7), Retrieved("sd-ai-2025", 6, 0.6))
+    turn = answered(robots(sd_policy, retrieved=hits), "kept", [sd_policy])
+    [clauses] = Elements(turn_html(turn, 0, TITLES)).attributes("data-clauses")
+    assert json.loads(clauses) == [
+        ["sd-ai-2025", 17, "(十七) 支持具身智能培育"],
+        ["sd-ai-2025", 6, "(六) 实施“算力券”奖补政策"],
+    ]
+
+
+def test_every_text_of_the_interface_stands_in_both_languages_with_the_same_blanks():
+    blanks = {key: [sorted(re.findall(r"{(\w+)}", text)) for text in WORDS[key]] for key in WORDS}
+    assert all(len(texts) == 2 and all(texts) for texts in WORDS.values())
+    assert {key for key, (zh, en) in blanks.items() if zh != en} == set()
+
+
+def test_texts_write_dates_out_in_their_language():
+    until = date(2026, 12, 31)
+    assert said("until", until=until, days=3) == "有效期至2026年12月31日，还剩3天"
+    assert said("until", "en", until=until, days=3) == "Valid until 31 December 2026, 3 days left"
+
+
+def test_errors_of_the_service_are_said_as_it_says_them():
+    assert said("busy", seconds=3) == str(Busy(3))
+    assert said("slow", seconds="0.5") == str(TookTooLong(0.5))

@@ -1,7 +1,9 @@
-"""A real `wence serve` told to stop: what was asked before is answered, then it ends."""
+"""A real `wence serve`, of one process and of two: the chat is with one of them whichever is asked,
+and told to stop, it answers what was asked before and ends."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -9,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +21,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 START_S = 420  # two workers on a busy machine
 QUESTIONS = 60
+ROBOTS = "人形机器人整机企业能拿多少奖励?"
 
 
 def environment(home, **variables):
@@ -33,7 +37,8 @@ def home(encoder_home, tmp_path_factory):
     return folder
 
 
-@pytest.fixture(params=["1", "2"])
+# One server for all tests of a row: the last one stops it.
+@pytest.fixture(params=["1", "2"], scope="module")
 def running(request, home):
     """`wence serve` with so many workers: the process, where it is, and what it said."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -76,6 +81,49 @@ def _under_way(client):
         line for line in metrics.splitlines() if line.startswith("wence_questions_under_way ")
     ]
     return int(float(line.split()[1]))
+
+
+def _sent(url, method, path, **given):
+    """Over a connection of its own, which any of the processes may take."""
+    response = httpx.request(method, f"{url}{path}", timeout=60, **given)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def _asked_in_chat(url, question):
+    """What the page's own requests, as Gradio's script makes them, bring of an answer."""
+    config = _sent(url, "GET", "/config")
+    parts = {part["id"]: part for part in config["components"]}
+    [box] = [n for n, part in parts.items() if part["props"].get("elem_id") == "w-box"]
+    [asking] = [d for d in config["dependencies"] if [box, "submit"] in d["targets"]]
+    values = {n: part["props"].get("value") for n, part in parts.items()} | {box: question}
+    states = {n for n, part in parts.items() if part["type"] == "state"}
+    session = uuid.uuid4().hex[:11]
+    body = {
+        "fn_index": asking["id"],
+        "session_hash": session,
+        "trigger_id": box,
+        "event_data": {},
+        "data": [None if n in states else values[n] for n in asking["inputs"]],
+    }
+    _sent(url, "POST", "/gradio_api/queue/join", json=body)
+    path = f"{url}/gradio_api/queue/data?session_hash={session}"
+    with httpx.stream("GET", path, timeout=60) as events:
+        told = [line for line in events.iter_lines() if line.startswith("data:")]
+    messages = [json.loads(line.removeprefix("data:")) for line in told]
+    [done] = [message for message in messages if message["msg"] == "process_completed"]
+    assert done["success"], done
+    return "".join(told)
+
+
+@pytest.mark.timeout(900)
+def test_chat_answers_ten_times_in_a_row_over_connections_to_any_process(running):
+    _, url, _ = running
+    assert {_sent(url, "GET", "/gradio_api/app_id")["app_id"] for _ in range(10)} == {
+        _sent(url, "GET", "/config")["app_id"]
+    }
+    for _ in range(10):
+        assert "800万元" in _asked_in_chat(url, ROBOTS)
 
 
 @pytest.mark.timeout(900)

@@ -1,0 +1,92 @@
+/* The conversations of this browser. It keeps their ids, the newest first; what was said in them
+ * the server keeps, and gives to whoever shows the id.
+ */
+import { at, onPress, phone, send } from "./page.js";
+import { onLanguage, said } from "./language.js";
+import { focusBox } from "./talk.js";
+
+const KEPT = "wence-conversations";
+const MOST = 200; // as many as the server lists
+let opener = null; // what had the focus before the drawer was opened
+
+function ids() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+    return Array.isArray(kept) ? kept : [];
+  } catch {
+    return []; // a browser may forbid keeping anything
+  }
+}
+
+function keep(list) {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(list.slice(0, MOST)));
+  } catch {
+    // then there is no history
+  }
+}
+
+function remember({ detail: id }) {
+  if (id) keep([id, ...ids().filter((other) => other !== id)]);
+}
+
+function show(open) {
+  const drawer = at("w-history");
+  drawer.toggleAttribute("data-shown", open);
+  drawer.inert = !open;
+  at("w-main").inert = at("w-head").inert = open;
+  for (const button of document.querySelectorAll('[data-do="history"]')) {
+    button.setAttribute("aria-expanded", String(open));
+  }
+  if (open) {
+    opener = document.activeElement;
+    send("expand", { ids: ids() });
+    drawer.querySelector('[data-do="history-close"]').focus();
+  } else {
+    opener?.focus();
+    opener = null;
+  }
+}
+
+/** Leave the drawer for the conversation. */
+function leave() {
+  opener = null;
+  show(false);
+  at("w-tab-chat").click();
+  if (phone.matches) at("w-log").focus({ preventScroll: true });
+  else focusBox();
+}
+
+const ACTS = {
+  history: () => show(true),
+  "history-close": () => show(false),
+  new: () => {
+    at("w-new").click();
+    leave();
+  },
+};
+
+export function start() {
+  const drawer = at("w-history");
+  drawer.setAttribute("role", "dialog");
+  drawer.setAttribute("aria-modal", "true");
+  onLanguage(() => drawer.setAttribute("aria-label", said("history-title")));
+  drawer.inert = true;
+  onPress("do", (button) => ACTS[button.dataset.do]?.());
+  onPress("conversation", (button, { conversation }) => {
+    send("option_select", { conversation });
+    leave();
+  });
+  onPress("forget", (button, { forget }) => {
+    keep(ids().filter((id) => id !== forget));
+    send("delete", { conversation: forget, ids: ids() });
+    if (at("w-id").querySelector("textarea, input")?.value === forget) at("w-new").click();
+    drawer.querySelector('[data-do="history-close"]').focus();
+  });
+  drawer.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    show(false);
+  });
+  document.addEventListener("w-conversation", remember);
+}
