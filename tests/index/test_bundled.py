@@ -134,7 +134,7 @@ def test_a_run_killed_in_the_middle_leaves_nothing_that_is_taken_for_whole(
     process = start(tmp_path)
     parent = tmp_path / "encoders"
     deadline = time.monotonic() + 60
-    while not list(parent.glob(f".{FOLDER}-*")):
+    while not list(parent.glob(f".{FOLDER}~*")):
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.005)
     process.kill()
