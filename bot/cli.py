@@ -30,6 +30,8 @@ _OFFLINE = {
     "GRADIO_ANALYTICS_ENABLED": "False",
 }
 _INTERRUPTED = 130  # what a shell reports for Ctrl-C
+# By name: eval is built on bot, and an import here would close the circle.
+_MEASURING = {"eval": "eval.run", "bench": "eval.bench"}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -58,17 +60,12 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    if argv[:1] == ["eval"]:
-        return _eval(argv[1:])
+    if argv and argv[0] in _MEASURING:
+        return int(importlib.import_module(_MEASURING[argv[0]]).main(argv[1:]))
     args = _parser().parse_args(argv)
     args.run(args)
     sys.stdout.flush()
     return 0
-
-
-def _eval(argv: list[str]) -> int:
-    # By name: eval is built on bot, and an import here would close the circle.
-    return int(importlib.import_module("eval.run").main(argv))
 
 
 def _fail(problem: WenceError | str) -> int:
@@ -117,8 +114,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_library(subparsers)
     access_commands.register(subparsers)
     records_commands.register(subparsers)
-    # Shown by --help; `_run` hands its arguments on before they are parsed here.
+    # Shown by --help; `_run` hands their arguments on before they are parsed here.
     subparsers.add_parser("eval", help="score the answers to a question file", add_help=False)
+    subparsers.add_parser("bench", help="speed, memory, load", add_help=False)
     return parser
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.context import asks_in_words, is_told
+from bot.members import OPPOSITES
 from bot.nouns import parted
 from bot.question import Ask, Question, understand
 from bot.statements import Statement
@@ -32,12 +33,16 @@ _ASKING = re.compile(
     r"|(?:(?:有|能|给|会)[\u4e00-\u9fff]{0,4})?[吗么嘛]|(?<=[\u4e00-\u9fff])(?:对吧|是吧|吧)?[?]?$"
 )
 _NUMBER = re.compile(
-    rf"(?P<n>\d+(?:\.\d+)?|{NUMERAL}|[a-zA-Z](?=[类级档等型]))\s*(?P<u>周?岁|[级类档等型年月日天人家户个项次亩元万%])?"
+    rf"(?P<n>\d+(?:\.\d+)?|{NUMERAL}|[a-zA-Z](?=[类级档等型]))\s*(?P<u>周?岁|[个口]?人|[级类档等型年月日天家户个项次亩元万%])?"
 )
 _COMPLEMENT = re.compile(r"^(?:一般|普通|其他|其它|别的|其余|另外|剩下)")
 _OTHERS = {"其他", "其它", "其余", "一般", "普通", "以外"}  # what policies print for that
 _NEGATED = re.compile(r"(?:不是|没有?|非|除了?)(?P<what>[\u4e00-\u9fff]{2,8}?)(?:的|以?外|$)")
 _THEN = re.compile(r"(?P<side>[^,，呢]{1,12})呢[,，]")
+_PHRASE = re.compile(
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{3,10}?(?=的(?!话))"
+)  # what opens a part, before 的
+_MOSTLY = 0.6  # of a phrase's pairs: policies print more between them (城镇住房困难家庭)
 _UNHELD = 0.5  # what a word that a statement lacks costs of its weight
 _LONGEST = 80  # characters of the earlier question that are kept
 _NO_SIDE = re.compile(r"[\d\W]|的|了|吗|呢|多少|什么|怎么|哪|谁|几")
@@ -118,7 +123,7 @@ def _with_ask(
     about = topic(before) or before
     elliptic = _THEN.match(said)
     name = _IF.sub("", elliptic["side"]) if elliptic else topic(said)
-    side = _numbered(name, about) or _typed(name, about)
+    side = _numbered(name, about) or _opposite(name, about) or _typed(name, about)
     if side is None and elliptic and name.endswith("的"):
         side = _answering(name, about, statements, weights)
     if side:
@@ -152,7 +157,7 @@ def _counterpart(
     """What of the earlier question the new words stand in for; None where they only add."""
     if not new:
         return None
-    if side := _numbered(new, before) or _typed(new, before):
+    if side := _numbered(new, before) or _opposite(new, before) or _typed(new, before):
         return side
     return None if condition else _answering(new, before, statements, weights)
 
@@ -164,12 +169,17 @@ def _side(before: str, start: int, end: int, words: str) -> _Side:
 def _numbered(new: str, before: str) -> _Side | None:
     """A number of the same unit: 「40岁」 … 「45岁以上没退休的」."""
     for now in _NUMBER.finditer(new):
-        then = [m for m in _NUMBER.finditer(before) if m["u"] == now["u"]]
+        then = [m for m in _NUMBER.finditer(before) if _same_unit(m["u"], now["u"])]
         if len(then) != 1 or _value(then[0]["n"]) == _value(now["n"]):
             continue
         first = now.start() == 0
         return _side(before, then[0].start(), then[0].end(), new if first else now.group())
     return None
+
+
+def _same_unit(one: str | None, other: str | None) -> bool:
+    """Whether two figures count the same: 三个人 and 1人 do."""
+    return (one or "").lstrip("个口") == (other or "").lstrip("个口") and bool(one) == bool(other)
 
 
 def _value(numeral: str) -> float | str:
@@ -192,6 +202,23 @@ def _tokens(before: str) -> Iterator[tuple[int, int]]:
             yield at, end
         previous = at if not _NO_SIDE.search(word) or word.isascii() else -1
         at = end
+    for phrase in _PHRASE.finditer(before):
+        yield phrase.span()
+
+
+def _opposite(new: str, before: str) -> _Side | None:
+    """Words of which one rules the other out: 国内 … 国外的."""
+    name = new.removesuffix("的")
+    if not 0 < len(name) <= 6:
+        return None
+    for sides in OPPOSITES:
+        ours = [side for side in sides if side.search(name)]
+        if len(ours) != 1:
+            continue
+        theirs = [m for side in sides if side is not ours[0] for m in side.finditer(before)]
+        if len(theirs) == 1 and not ours[0].search(before):
+            return _side(before, *theirs[0].span(), name)
+    return None
 
 
 def _typed(new: str, before: str) -> _Side | None:
@@ -217,15 +244,26 @@ def _answering(
     best, found = -1e9, None
     for start, end in _tokens(before):
         word = grams(before[start:end])
-        if not any(word <= s.own for s in statements):
+        if not any(_holds(s, word) for s in statements):
             continue  # nothing that the policy tells apart
         kept = grams(content(f"{before[:start]} {before[end:]}"))
         score = max(
-            (_fit(s, kept, added, weights) for s in statements if not word <= s.own), default=-1e9
+            (
+                _fit(s, kept, added, weights)
+                for s in statements
+                if not _holds(s, word) and not word <= s.over
+            ),
+            default=-1e9,
         )
         if score > best:
             best, found = score, _side(before, start, end, new.removesuffix("的"))
     return found
+
+
+def _holds(statement: Statement, word: set[str]) -> bool:
+    return (
+        len(word & statement.own) >= _MOSTLY * len(word) if len(word) > 2 else word <= statement.own
+    )
 
 
 def _fit(statement: Statement, kept: set[str], added: set[str], weights: Weights) -> float:

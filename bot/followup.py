@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from bot import context, exchange, narrowing, places
+from bot import context, exchange, narrowing, places, twofold
 from bot.compose import compare, listing, lookup
 from bot.context import Focus
 from bot.draft import Draft, ref
@@ -155,7 +155,7 @@ class Conversation:
         """Answer the follow-up made whole, from one sentence, else from its clause."""
         leaning = self._leaning(asked, found, focus, known)
         tried = [clauses[0]]
-        if not context.says_nothing(asked) and (
+        if not (context.says_nothing(asked) or twofold.parts(leaning.whole)) and (
             best := narrowing.best(leaning, clauses, _preferred(focus))
         ):
             clause, sentence = best

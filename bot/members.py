@@ -174,7 +174,7 @@ def _reached(question: Question, members: Sequence[Statement]) -> set[int]:
 
 
 # Words of which one rules the others out, in the question's language and in that of policies.
-_OPPOSITES = tuple(
+OPPOSITES = tuple(
     tuple(re.compile(side) for side in sides)
     for sides in (
         ("小型|小(?!时|区|学|组|孩|麦|计)", "大型|大中型|中型"),
@@ -185,15 +185,20 @@ _OPPOSITES = tuple(
         ("国内|境内", "国外|境外|海外|国际"),
         ("网上|线上|在线", "现场|线下|窗口"),
         ("本科", "硕士|研究生", "博士"),
+        ("国家级|全国级", "省级|省里", "市级|市里", "区级|县级|[区县]里"),
     )
 )
+
+
+_EITHER = re.compile("[境国]内外|城乡|大中?小")  # names both sides at once
 
 
 def _opposed(question: str, words: str) -> float:
     """1 for each opposition in which a member's words take the question's side, less 1 for each
     in which they take another."""
     found = 0
-    for sides in _OPPOSITES:
+    words = _EITHER.sub("", words)
+    for sides in OPPOSITES:
         asked = [bool(side.search(question)) for side in sides]
         said = [bool(side.search(words)) for side in sides]
         if sum(asked) == 1 and sum(said) == 1:

@@ -1,7 +1,8 @@
 """Places of China named in a question: a policy speaks for its own place only.
 
-`data/places.json` lists provinces with their prefecture-level cities, short names, from the
-administrative divisions that the Ministry of Civil Affairs (民政部) publishes.
+`data/places.json` lists provinces with their prefecture-level cities, short names,
+`data/counties.txt` the counties, districts and county-level cities in them, full names, both
+from the administrative divisions that the Ministry of Civil Affairs (民政部) publishes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ _EVERYDAY = frozenset(
     "东方 白银 朝阳 安康 大同 兴安 红河 文山 三明 海东 海北 海西 山南 黄南 保山 黄山 大理 武威 定西 阿里 "
     "丽水 金华 南通 商洛 长治 中卫 平凉 固原 自贡 开封 来宾 通化 和田 文昌".split()
 )
+# Districts whose names say a part of any town.
+_ANY_TOWN = frozenset(
+    "新城区 城中区 城东区 城西区 城北区 城关区 市中区 港口区 海港区 江北区 江南区 南山区".split()
+)
 # Where somebody or something comes from is no claim that the other place's policy is meant.
 _ORIGIN_AFTER = r"(?:人(?!工)|籍|户籍|户口|来的|老家|过来|话|口音|毕业)"
 _ORIGIN_BEFORE = r"(?:来自|老家(?:在|是)?|从|原籍|户籍(?:在|是)?|户口(?:在|是)?|毕业于)$"
@@ -31,45 +36,73 @@ _LOWER_LEVEL = re.compile(
 
 @dataclass(frozen=True)
 class Place:
-    """A province ("山东", city "") or a city in it ("山东", "济南")."""
+    """A province ("山东", city ""), a city in it ("山东", "济南") or a county in that."""
 
     province: str
     city: str
+    county: str = ""
 
     @property
     def name(self) -> str:
         """As people say it."""
-        return self.city or self.province
+        return self.county or self.city or self.province
+
+    def __contains__(self, other: Place) -> bool:
+        """Whether the other place is this one or lies in it."""
+        return (
+            self.province == other.province
+            and self.city in ("", other.city)
+            and self.county in ("", other.county)
+        )
 
 
 @cache
-def _table() -> tuple[dict[str, Place], re.Pattern[str]]:
-    data: dict[str, list[str]] = json.loads(
-        files("bot").joinpath("data/places.json").read_text(encoding="utf-8")
+def _table() -> tuple[dict[str, tuple[Place, ...]], re.Pattern[str]]:
+    """The places of each name (there is a 朝阳区 in two cities), and a pattern of all names."""
+    data = files("bot").joinpath("data")
+    cities: dict[str, list[str]] = json.loads(
+        data.joinpath("places.json").read_text(encoding="utf-8")
     )
-    names = {city: Place(province, city) for province, cities in data.items() for city in cities}
-    names |= {province: Place(province, "") for province in data}
-    longest_first = sorted(names, key=len, reverse=True)
-    return names, re.compile("|".join(map(re.escape, longest_first)))
+    found: dict[str, list[Place]] = {province: [Place(province, "")] for province in cities}
+    for province, names in cities.items():
+        for city in names:
+            found.setdefault(city, []).append(Place(province, city))
+    for line in data.joinpath("counties.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        above, _, counties = line.partition(": ")
+        province, city = above.replace("-", "").split(" ")
+        for county in counties.split():
+            found.setdefault(county, []).append(Place(province, city, county))
+    longest_first = sorted(found, key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, longest_first)))
+    return {name: tuple(places) for name, places in found.items()}, pattern
 
 
 def places(text: str) -> list[tuple[Place, int, int]]:
-    """Places a text names, with their spans."""
+    """Places a text names, with their spans; of several of one name the one in the place named
+    before it, else the first."""
     names, pattern = _table()
-    found = []
+    found: list[tuple[Place, int, int]] = []
     for match in pattern.finditer(text):
-        if match.group() in _EVERYDAY and not text.startswith("市", match.end()):
+        name, end = match.group(), match.end()
+        if name in _EVERYDAY and not text.startswith("市", end):
             continue
-        found.append((names[match.group()], match.start(), match.end()))
+        if name in _ANY_TOWN or (name.endswith("区") and re.match("[域分别间块县]", text[end:])):
+            continue
+        within = [p for p in names[name] if any(p in before for before, _, _ in found)]
+        found.append(((within or list(names[name]))[0], match.start(), end))
     return found
 
 
 def home(policy: Policy) -> Place | None:
     """The place a policy speaks for, from its issuer or title; None for a national one."""
     for words in (policy.header.issuer, policy.title):
-        named = places(words)
+        named = [place for place, _, _ in places(words)]
         if named:
-            return named[0][0]
+            # 广州市天河区教育局: the smallest of places that lie in one another.
+            inner = [place for place in named if place in named[0]]
+            return max(inner, key=lambda place: (bool(place.city), bool(place.county)))
     return None
 
 
@@ -91,10 +124,11 @@ def elsewhere(question: str, here: Place | None, text: str = "") -> str:
     """
     others = []
     for place, start, end in places(question):
+        same_name = _table()[0][question[start:end]]
         if here is None:
             if place.name in text or not text:
                 return ""
-        elif place.province == here.province and (not here.city or place.city in ("", here.city)):
+        elif any(one in here or here in one for one in same_name):
             return ""
         origin = re.match(_ORIGIN_AFTER, question[end:].lstrip("省市")) or re.search(
             _ORIGIN_BEFORE, question[:start]

@@ -34,6 +34,8 @@ _UNIT = re.compile(
     r"(?:多少|几多?)(?:个)?(平方米|工作日|个?月(?!份)|小时|钟头|天|日|年|岁|周岁|分(?!别)|GB|G|次|回|趟|倍|公里|米|亩|吨|人(?!工)|家|名|项|级|户)"
 )
 _AGE = re.compile(r"多大(?:年纪|岁数|年龄)|岁数|年龄|几岁|多老|年纪|how old|\bage\b")
+_SIZE = re.compile(r"多大(?:的)?(?:面积|房|[?？。,，]|$)|做多大|能到多大|面积")
+_TIMES = re.compile(r"几倍|多少倍")
 _DAY = re.compile(
     r"几号|哪天|哪一天|几月|日期|何时|什么时候|啥时候?|从.{0,6}起|when|what date|deadline"
 )
@@ -91,6 +93,8 @@ def wanted_kinds(question: Question) -> frozenset[str]:
         kinds |= {"date", "period"}
     if _AGE.search(text):
         kinds.add("count")
+    if _TIMES.search(text):
+        kinds |= {"count", "percent"}
     if wanted_units(question):
         kinds |= {"count", "measure", "period"}
     return frozenset(kinds)
@@ -101,7 +105,9 @@ def wanted_units(question: Question) -> frozenset[str]:
     text = question.folded
     match = _UNIT.search(text)
     if not match:
-        return frozenset({"岁", "周岁"}) if _AGE.search(text.lower()) else frozenset()
+        if _AGE.search(text.lower()):
+            return frozenset({"岁", "周岁"})
+        return frozenset({"平方米", "亩"}) if _SIZE.search(text) else frozenset()
     unit = match.group(1)
     return frozenset({unit}.union(*(group for group in _ALIKE if unit in group)))
 

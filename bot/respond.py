@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
-from bot import places, ranking, scope
+from bot import places, ranking, scope, twofold
 from bot.coined import unknown_name
 from bot.compose import (
     compare,
@@ -233,6 +233,32 @@ class Responder:
         clause = known.clause(reading.statements[0].clause.n)
         return self.of_clause(asked, vector, known, clause, hits)
 
+    def _twofold(self, asked: Question, known: KnownPolicy, clause: KnownClause) -> Draft | None:
+        """Both things that are asked of one clause, where it answers each of them differently."""
+        if (
+            asked.wants(Ask.AGENCY)
+            and clause.clause.lead_agencies + clause.clause.responsible_agencies
+        ):
+            return None  # the clause names them in one place, whatever else is asked
+        drafts = []
+        for part in twofold.parts(asked) or ():
+            question, (hits, vector) = self.find(part)
+            drafts.append(self.of_clause(question, vector, known, clause, hits))
+        if len(drafts) < 2 or any(d.status != "answered" for d in drafts):
+            return None
+        first, second = drafts
+        if (
+            first.summary.rstrip("。") in second.summary
+            or second.summary.rstrip("。") in first.summary
+        ):
+            return None
+        return replace(
+            first,
+            summary=f"{first.summary.rstrip('。')}；{second.summary}",
+            citations=tuple(dict.fromkeys((*first.citations, *second.citations))),
+            derived=(*first.derived, *second.derived),
+        )
+
     def _enumerated(
         self, asked: Question, reading: ranking.Reading, known: KnownPolicy
     ) -> Enumeration | None:
@@ -275,6 +301,8 @@ class Responder:
             ask = next(a for a in asked.asks if a in scope.PROCEDURAL)
             if not scope.regulates(ask, clause):
                 return refusal.not_regulated(asked, ask, clause, known)
+        if not case and (both := self._twofold(asked, known, clause)):
+            return both
         about = fact.Asked(asked, vector, known, clause, hits)
         candidates = [k for k in clause.facts if k.fact.kind in ("amount", "percent")]
         ranked = [r.known for r in rank_facts(asked, vector, candidates, known.weights)]

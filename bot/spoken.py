@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from corpus.figures import Figure, Kind, figures
-from corpus.text import fold
+from corpus.text import CN_DIGITS, fold, number
 
 # Whom an age is told of, or how.
 _SOMEBODY = r"我|俺|咱|他|她|爸|妈|爹|娘|爷|奶|公|婆|父亲|母亲|哥|姐|弟|妹|叔|舅|姑|姨|豆|嬷|阿嫲|老人|老伴|老头|老太|儿子?|女儿|闺女|孩子|娃|岁数|年龄|年纪"
@@ -28,6 +28,11 @@ _AREA = re.compile(r"(?<![\d.])(?P<n>\d{1,6}平)(?![方米台均安价时等行�
 _DAY = re.compile(
     r"(?P<m>\d{1,2})月(?P<d>\d{1,2})(?:[日号]?(?:到|至|-|~)(?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})[日号]|号)"
 )
+_NUMBER = rf"(?P<n>\d+(?:\.\d+)?|[{CN_DIGITS}]{{1,3}})"
+# 「三个人」, 「3口人」 are 3人, and 「3个亿」 is 3亿元.
+_PEOPLE = re.compile(rf"{_NUMBER}(?:个|口)人(?![才工均])|{_NUMBER.replace('<n>', '<m>')}口之家")
+_SUM = re.compile(rf"{_NUMBER}个(?P<scale>亿|万)(?![元人])")
+_SCALE = {"亿": 10**8, "万": 10**4}
 _HALF = re.compile(r"^半")
 _HALVED = ("年", "个月", "岁", "周岁", "个小时", "小时")
 
@@ -40,11 +45,13 @@ def spoken_figures(text: str) -> list[Figure]:
     """Every figure of a question, in order: those of corpus.figures, halves added, and ages and
     amounts whose unit is left out."""
     folded = fold(text)
-    days = [_day(match) for match in _DAY.finditer(folded)]
-    found = days + [
+    whole = [_day(match) for match in _DAY.finditer(folded)]
+    whole += [_people(m) for m in _PEOPLE.finditer(folded) if (m["n"] or m["m"]) != "一"]
+    whole += [_sum(match) for match in _SUM.finditer(folded)]
+    found = whole + [
         _with_half(folded, figure)
         for figure in figures(folded, spoken=True)
-        if not any(figure.start < day.end and day.start < figure.end for day in days)
+        if not any(figure.start < day.end and day.start < figure.end for day in whole)
     ]
     for pattern, kind, unit in _BARE:
         for match in pattern.finditer(folded):
@@ -64,6 +71,17 @@ def _with_half(folded: str, figure: Figure) -> Figure:
     return replace(
         figure, value=figure.value + Decimal("0.5"), text=f"{figure.text}半", end=figure.end + 1
     )
+
+
+def _people(match: re.Match[str]) -> Figure:
+    value = Decimal(number(match["n"] or match["m"]))
+    return Figure("count", value, None, "人", match.group(), *match.span())
+
+
+def _sum(match: re.Match[str]) -> Figure:
+    value = Decimal(match["n"]) if match["n"][0].isdigit() else Decimal(number(match["n"]))
+    amount = value * _SCALE[match["scale"]]
+    return Figure("money", amount, None, "元", match.group(), *match.span())
 
 
 def _day(match: re.Match[str]) -> Figure:

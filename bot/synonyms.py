@@ -1,7 +1,7 @@
 """Everyday words beside the official ones: 卡脖子 is 关键核心技术 in a policy.
 
-The groups are in `data/synonyms/`, a file for each field of life. Only words that the policies really hold are added to a
-question, so a group does nothing where it does not apply.
+The groups are in `data/synonyms/`, a file for each field of life. Only words that the policies
+really hold are added to a question, so a group does nothing where it does not apply.
 """
 
 from __future__ import annotations
@@ -22,6 +22,24 @@ def _groups() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
             if equals and not line.startswith("#"):
                 found.append((_words(said.lower()), _words(written)))
     return tuple(found)
+
+
+@cache
+def _by_beginning() -> dict[str, frozenset[int]]:
+    """Places of the groups in `_groups` by the first two characters of their everyday words."""
+    found: dict[str, set[int]] = {}
+    for place, (said, _) in enumerate(_groups()):
+        for word in said:
+            found.setdefault(word[:2], set()).add(place)
+    return {beginning: frozenset(places) for beginning, places in found.items()}
+
+
+def _in_question(lower: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The groups of which a question may say an everyday word, in their order."""
+    index = _by_beginning()
+    begun = {lower[i : i + 2] for i in range(len(lower))} | set(lower)
+    places = set().union(*(index[b] for b in begun if b in index))
+    return [_groups()[place] for place in sorted(places)]
 
 
 def _words(side: str) -> tuple[str, ...]:
@@ -45,7 +63,7 @@ def everyday(question: str, holds: Callable[[str], bool]) -> tuple[str, ...]:
     lower = question.lower()
     return tuple(
         one
-        for said, written in _groups()
+        for said, written in _in_question(lower)
         for one in said
         if _said(one, lower) and any(holds(word) for word in written)
     )
@@ -61,7 +79,7 @@ def official(question: str, holds: Callable[[str], bool]) -> tuple[tuple[str, ..
     lower = question.lower()
     added = [
         tuple(word for word in written if word not in question and holds(word))
-        for said, written in _groups()
+        for said, written in _in_question(lower)
         if any(_said(one, lower) for one in said)
     ]
     return tuple(dict.fromkeys(group for group in added if group))

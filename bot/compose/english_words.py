@@ -102,6 +102,8 @@ def _plain(figure: Figure) -> str:
     number = _number(figure.value)
     if figure.high is not None:
         number += f"-{_number(figure.high)}"
+    if figure.kind == "percent" and figure.unit == "个月":  # 「3个月租金」: a sum of so many
+        return f"the amount of {number} month{'' if figure.value == 1 else 's'}"
     if figure.kind == "percent":
         return f"{number}%"
     one = _COUNTED.get(figure.unit, figure.unit)

@@ -44,30 +44,38 @@ class Asked:
         out where there are others."""
         every = [s for s in self.clause.statements if not s.facts]
         title = self.clause.clause.title
-        candidates = [s for s in every if not _is_title(s.words, title)] or every
+        candidates = [s for s in every if not _is_title(s, title)] or every
         return rank(self.question, self.vector, candidates, self.hits, self.known.weights)
 
 
-def _is_title(words: str, title: str) -> bool:
-    return len(title) < _LONGEST_TITLE and words.strip(" 。.").endswith(title)
-
-
+# An article without a title goes by its first sentence, which does answer.
+_RULES = re.compile(r"应当|不得|可以|必须|负责|是指|由|为|包括|不予|方可|须")
 _LONGEST_TITLE = 40
+
+
+def _is_title(statement: Statement, title: str) -> bool:
+    words = statement.words.strip(" 。.")
+    return (
+        len(title) < _LONGEST_TITLE
+        and words.endswith(title)
+        and not statement.figures
+        and not _RULES.search(words)
+    )
 
 
 def answer(asked: Asked) -> Piece | None:
     """The answer to all that is asked of a clause; None where it says nothing of the kind."""
     pieces: list[Piece] = []
-    specific = [ask for ask in asked.question.asks if ask not in (Ask.LIST, Ask.TEXT)]
+    specific = [
+        ask for ask in asked.question.asks if ask in _COMPOSERS and ask not in (Ask.LIST, Ask.TEXT)
+    ]
     if len(specific) > 1:  # 「税率多少」 wants the figure, not any words on taxes
         specific = [ask for ask in specific if ask is not Ask.TAX]
     if not specific and wanted_units(asked.question) and (piece := figure(asked)):
         return piece
-    for ask in specific or asked.question.asks:
-        compose = _COMPOSERS.get(ask)
-        if compose is None:
-            continue
-        piece = compose(replace(asked, question=replace(asked.question, asks=(ask,))))
+    rest = [ask for ask in asked.question.asks if ask in _COMPOSERS] or [Ask.TEXT]
+    for ask in specific or rest:
+        piece = _COMPOSERS[ask](replace(asked, question=replace(asked.question, asks=(ask,))))
         if piece is not None and piece not in pieces:
             pieces.append(piece)
         if len(pieces) == 2:
@@ -81,6 +89,7 @@ def _merged(pieces: Sequence[Piece]) -> tuple[Citation, ...]:
     return tuple(dict.fromkeys(c for piece in pieces for c in piece.citations))
 
 
+_MONEY = re.compile(r"钱|元|块|万|亿|金|额|费|租|资助|补[助贴]|奖")
 _GIVEN_BARE = re.compile(r"给予|享受|按规定")
 _CLEARLY = 1.5  # a sentence that scores so much more than those with a figure is what is meant
 
@@ -93,7 +102,9 @@ def figure(asked: Asked) -> Piece | None:
     """
     ranked = asked.sentences()
     kinds, units = wanted_kinds(asked.question), wanted_units(asked.question)
-    holding = [r for r in ranked if _members(asked, r.statement, kinds, units)]
+    if asked.question.wants(Ask.AMOUNT) and not _MONEY.search(asked.question.folded):
+        kinds |= {"count", "measure"}  # 「能加多少」 may want points
+    holding = [r for r in ranked if _holds(asked, r.statement, kinds, units)]
     if not holding:
         return None
     chosen = holding[0].statement
@@ -102,7 +113,16 @@ def figure(asked: Asked) -> Piece | None:
             return None
         return _said(asked, ranked[0].statement)
     members = _members(asked, chosen, kinds, units)
+    if not members:
+        return _said(asked, chosen)
     return figures_said(pick(asked.question, asked.vector, members))
+
+
+def _holds(asked: Asked, sentence: Statement, kinds: frozenset[str], units: frozenset[str]) -> bool:
+    """Whether a sentence has a figure of the kind asked for, be it of no fact (每月10日前)."""
+    return bool(_members(asked, sentence, kinds, units)) or any(
+        f.kind in kinds or f.unit in units for f in sentence.figures
+    )
 
 
 def _members(

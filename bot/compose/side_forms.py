@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
+from bot.nouns import parted
 from bot.terms import grams
 from corpus.text import CN_DIGITS
 
@@ -59,6 +60,22 @@ def doubled(text: str, holds: Callable[[str], bool]) -> list[Span]:
         while next_ := more.match(text, spans[-1][1]):
             spans.append(next_.span())
     return spans
+
+
+_EACH = re.compile("[各都]|分别")
+
+
+def adjacent(text: str, holds: Callable[[str], bool]) -> list[Span]:
+    """Two words side by side that the policy prints, before 各 or 分别: 小学初中…各是几个."""
+    each = _EACH.search(text)
+    at, before = 0, ("", 0)
+    for word, kind in parted(text[: each.start()] if each else ""):
+        known = len(word) > 1 and not kind.startswith(("v", "m", "r", "d")) and holds(word)
+        if known and len(before[0]) == len(word) and before[0] != word:
+            return [(before[1], at), (at, at + len(word))]
+        before = (word, at) if known else ("", 0)
+        at += len(word)
+    return []
 
 
 _BOTH = re.compile(r"[又既](?P<one>[^,;。又]{2,12}?),?(?:又|也)(?P<other>[^,;。又]{2,12})")

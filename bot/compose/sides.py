@@ -70,6 +70,8 @@ def sides(question: Question, holds: Callable[[str], bool]) -> list[Side]:
         return _asked(text, spans, exact=True)
     if found := _around(text, _LISTING, holds):
         return found
+    if spans := forms.adjacent(text, holds):
+        return _asked(text, spans, exact=True)
     if spans := forms.parallel(text):
         return _asked(text, spans, exact=True)
     if _TWO.search(text):

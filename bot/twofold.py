@@ -1,0 +1,30 @@
+"""Two things asked of one matter in one breath: 「公示几天，公示完多久打钱」.
+
+Each part is asked on its own, so that each finds its own sentence: the first with what stands
+before both, the second with what the first is about too (公示，公示完多久打钱).
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.question import Ask, Question, understand
+
+_ASKS = re.compile(r"多少|几(?!乎|个人|位)|什么|啥|哪|谁|多久|多长|多大|多高|怎么|咋|何时")
+_BREAK = re.compile(r"[,;。?!]+\s*")
+
+
+def parts(asked: Question) -> tuple[Question, Question] | None:
+    """The two questions in a question; None where it asks one thing, or compares."""
+    if asked.english or asked.wants(Ask.COMPARE, Ask.LIST):
+        return None
+    chunks = [chunk.strip() for chunk in _BREAK.split(asked.core) if chunk.strip()]
+    asking = [i for i, chunk in enumerate(chunks) if _ASKS.search(chunk)]
+    if len(asking) != 2 or asking[1] != asking[0] + 1 or asking[1] != len(chunks) - 1:
+        return None
+    before, first, second = chunks[: asking[0]], chunks[asking[0]], chunks[asking[1]]
+    about = _ASKS.split(first)[0]
+    return (
+        understand("，".join((*before, first))),
+        understand("，".join(filter(None, (*before, about.strip(), second)))),
+    )
