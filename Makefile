@@ -33,9 +33,10 @@ test eval: export WENCE_HOME ?= $(CURDIR)/.cache/wence
 serve: .venv/installed
 	$(BIN)/wence serve $(LISTEN)
 
-# pytest comes last, so that its closing line closes the whole.
-# Two processes, each file in one of them, with one thread each: two cores are then used best.
-test: lint eval
+# Style and types beside the evaluation, one core each; then pytest, whose closing line closes the
+# whole, in two processes with one thread each, every file in one of them.
+test: .venv/installed-test
+	@OMP_NUM_THREADS=1 $(MAKE) --no-print-directory --jobs=2 --output-sync=target lint eval
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/installed-test

@@ -1,4 +1,6 @@
-"""`python -m eval.bench`: how fast a question is answered, and in how much memory.
+"""`wence bench`: how fast a question is answered, and in how much memory.
+
+With --load it asks a server instead, many questions at once (eval/load.py).
 
 The bound it checks: a warm question takes at most twice the time of encoding that question alone
 (median over the questions, same run). Asking and encoding take turns, and who goes first changes
@@ -22,6 +24,7 @@ from time import perf_counter
 from tqdm import tqdm
 
 from corpus.errors import WenceError
+from eval import load, load_command
 from eval.metrics import percentile
 from eval.question import load_questions
 from eval.thresholds import load_thresholds, question_files
@@ -70,20 +73,29 @@ class Bench:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the benchmark; returns 0 where the ratio keeps to its bound, else 1."""
-    parser = argparse.ArgumentParser(
-        prog="python -m eval.bench", description="Time warm questions."
-    )
-    parser.add_argument("files", nargs="*", type=Path, metavar="QUESTIONS.jsonl")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON alone")
-    args = parser.parse_args(argv)
+    """Run the benchmark; returns 0 where the ratio, or each answer, is as it should be, else 1."""
+    args = _parser().parse_args(argv)
     try:
-        bench = _bench(args.files or question_files(load_thresholds()))
+        files = args.files or question_files(load_thresholds())
+        made = load_command.run(args, files) if args.load else _bench(files)
     except WenceError as error:
         print(error, file=sys.stderr)
         return 1
-    print(json.dumps(asdict(bench), indent=1) if args.json else table(bench))
-    return 0 if bench.passed else 1
+    if args.json:
+        print(json.dumps(asdict(made), indent=1))
+    else:
+        print(load.table(made) if isinstance(made, load.Load) else table(made))
+    return 0 if made.passed else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="wence bench", description="Time warm questions, or put a server under load."
+    )
+    parser.add_argument("files", nargs="*", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON alone")
+    load_command.add_options(parser)
+    return parser
 
 
 def time_pairs(

@@ -1,8 +1,9 @@
 """Texts to vectors: any sentence-transformers model, loaded without the network.
 
 `load_encoder` opens what the settings name: "bundled" (the encoder that ships,
-index/bundled.py; "bundled-plain" without its tuning), a folder, or the name of a model that is already in the
-Hugging Face cache. Everything else asks for a `TextEncoder`, so a test can pass a small one of its own.
+index/bundled.py; "bundled-plain" without its tuning), a folder, or the name of a model that is
+already in the Hugging Face cache.
+Everything else asks for a `TextEncoder`, so a test can pass a small one of its own.
 """
 
 from __future__ import annotations

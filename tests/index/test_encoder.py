@@ -15,13 +15,14 @@ from english import ENGLISH
 
 from corpus.model import Policy
 from index.bundled import prepare
-from index.encoder import Encoder, EncoderUnavailable, load_encoder
+from index.encoder import PLAIN, Encoder, EncoderUnavailable, load_encoder
 from index.passages import units_of
 
 
-def test_vectors_are_those_of_the_engine_the_weights_come_from(
-    encoder: Encoder, sd_policy: Policy
+def test_without_tuning_vectors_are_those_of_the_engine_the_weights_come_from(
+    encoder_home: Path, sd_policy: Policy
 ) -> None:
+    encoder = load_encoder(PLAIN, encoder_home, progress=False)
     titles = [clause.title for clause in sd_policy.clauses]
     chinese = dict.fromkeys([unit.text for unit in units_of([sd_policy])] + titles)
     texts = [*chinese, *ENGLISH]
@@ -30,6 +31,33 @@ def test_vectors_are_those_of_the_engine_the_weights_come_from(
     passages = (encoder.encode_passages(texts) * engine.passage(texts)).sum(axis=1)
     questions = (encoder.encode_questions(texts[-60:]) * engine.query(texts[-60:])).sum(axis=1)
     assert min(passages.min(), questions.min()) >= 0.999
+
+
+def test_what_people_say_is_nearer_to_what_it_means_than_to_its_neighbours(
+    encoder: Encoder, encoder_home: Path
+) -> None:
+    plain = load_encoder(PLAIN, encoder_home, progress=False)
+    assert _right(encoder) > _right(plain) >= 0
+
+
+# Of no training group: everyday words, and the passage of each among its neighbours.
+SAID = (
+    ("名单要贴墙上几天", 0), ("不服气能找谁再看看", 1), ("装电梯的钱几家分摊", 2),
+    ("娃的学费能免几成", 3), ("老板跑路了工钱谁垫", 4), ("摆摊的要不要办证", 5),
+)  # fmt: skip
+MEANT = (
+    "审核结果在单位公告栏公示，公示期为5个工作日。",
+    "当事人对审核决定有异议的，可以向上一级主管部门申请复核。",
+    "加装电梯所需费用由同一单元业主按照协商比例共同承担。",
+    "家庭经济困难学生的保育教育费按照60%减免。",
+    "用人单位法定代表人逃匿的，由应急周转金先行支付部分劳动报酬。",
+    "在指定区域、指定时段经营的无固定场所摊贩，免予办理营业执照。",
+)
+
+
+def _right(encoder: Encoder) -> int:
+    near = encoder.encode_questions([q for q, _ in SAID]) @ encoder.encode_passages(MEANT).T
+    return sum(int(row.argmax()) == at for row, (_, at) in zip(near, SAID, strict=True))
 
 
 def test_vectors_have_length_one_and_keep_the_order_of_the_texts(encoder: Encoder) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
+import sys
 
 import pytest
 from kept_answers import FULL
@@ -100,3 +102,21 @@ def test_an_answer_notes_the_index_it_came_from(home):
 def test_records_are_ready_while_their_database_answers(home, records):
     assert records.ready()
     assert not Records(url_of(home, "postgresql://u@127.0.0.1:1/db")).ready()
+
+
+def test_opening_again_keeps_other_processes_from_taking_the_log_away(home):
+    records = open_records(home)
+    first = records.keep_answer(Caller("chat"), FULL, [])
+    again = open_records(home)  # closing a handle of the file would give up the locks of both
+    log = home / "records.sqlite-wal"
+    assert log.exists()
+    look = f"import sqlite3; c = sqlite3.connect({str(home / 'records.sqlite')!r}); "
+    subprocess.run(
+        [sys.executable, "-c", look + "c.execute('SELECT count(*) FROM answers'); c.close()"],
+        check=True,
+    )
+    assert log.exists(), "whoever closes last takes the log away, and others are still open"
+    second = records.keep_answer(Caller("chat"), FULL, [])
+    assert again.answer(first.id) and again.answer(second.id)
+    records.close()
+    again.close()

@@ -57,6 +57,7 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         loaded = loading(Path(folder), PairCounter())()
         loaded.ask("购买一台设备能拿多少补贴？")
+        open_records(Path(folder)).close()  # what it imports is there for all of them
     for order in sys.stdin:
         said, data = map(Path, json.loads(order))
         child = os.fork()
