@@ -40,7 +40,7 @@ from index.vectors import FlatIndex, VectorIndex
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
 
-KEYWORD_WEIGHT = 0.08
+KEYWORD_WEIGHT = 0.3
 WHOLE_WEIGHT = 0.5
 
 # Up to so many units every cosine is computed; beyond, the nearest of them and all units of
