@@ -20,10 +20,9 @@ from bot.statements import Statement, receiver
 from bot.terms import content, grams
 from corpus.bounds import alike
 from corpus.figures import figures
-from index.encoder import Floats
 
 FEATURES = (
-    "near", "own", "rival", "official", "official_rival", "kind", "unit", "threshold", "given", "first",
+    "own", "rival", "official", "official_rival", "kind", "unit", "threshold", "given",
     "characters", "cap", "floor", "money", "per", "denied", "aside", "opposed", "told",
 )  # fmt: skip
 
@@ -62,18 +61,13 @@ class Member:
     score: float
 
 
-def features(
-    question: Question, vector: Floats, members: Sequence[Statement]
-) -> npt.NDArray[np.float64]:
+def features(question: Question, members: Sequence[Statement]) -> npt.NDArray[np.float64]:
     """What tells the members apart, shape (members, len(FEATURES)).
 
-    near: Cosine of an English question, less the highest of them; 0 for a Chinese one, whose
-        words tell more.
     own, rival: Share of the telling words that it holds; that only others hold.
     official, official_rival: The same of the official words for everyday ones.
     kind, unit: Whether its figures are of the kind, the unit asked for.
     threshold, given: Whether it only conditions something; whether it gives something.
-    first: Whether it is the first of its kind.
     characters: Share of the single telling characters that it holds.
     cap, floor: Whether it limits what is given, where the most or the least is asked for.
     money: Whether it is money, where money is asked for.
@@ -97,7 +91,6 @@ def features(
     money, per = bool(_MONEY.search(question.folded)), _counted_by(question)
     denied = _telling(_denied(question), members)
     spoken = asked.union(*(gram for group in groups for gram in group))
-    near = np.array([float(vector @ m.vector) * question.english for m in members])
     reached = _reached(question, members)
     rows = []
     for i, m in enumerate(members):
@@ -105,13 +98,11 @@ def features(
         here = sum(held[i][k] for k in apart)
         fits = [f for f in m.figures if f.kind in kinds]
         rows.append([
-            float(near[i] - near.max()),
             own / total, (sum(telling.values()) - own) / total,
             here / (len(apart) or 1), (len(apart) - here) / (len(apart) or 1),
             float(bool(fits)), float(any(f.unit in units for f in m.figures)),
             float(all(f.kind in ("threshold", "year") for f in m.facts)),
             float(any(f.benefit for f in m.facts)),
-            float(i == 0),
             sum(c in _printed(m) for c in single) / (len(single) or 1),
             float(caps and bool(_CAPS.search(m.words))),
             float(floors and bool(_FLOORS.search(m.words))),
@@ -125,16 +116,15 @@ def features(
     return np.array(rows)
 
 
-def pick(question: Question, vector: Floats, members: Sequence[Statement]) -> list[Member]:
+def pick(question: Question, members: Sequence[Statement]) -> list[Member]:
     """Members by fitness, best first.
 
     Args:
-        vector: float32, shape (dim,): the encoded question.
         members: Statements of the figures of one sentence, in order.
     """
     if not members:
         return []
-    scores = features(question, vector, members) @ weights_of("members", FEATURES)
+    scores = features(question, members) @ weights_of("members", FEATURES)
     order = np.argsort(-scores, kind="stable")
     return [Member(members[i], float(scores[i])) for i in order.tolist()]
 

@@ -7,6 +7,7 @@ refused or asked back.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -47,6 +48,7 @@ _AND_ALSO = re.compile(
     r"顺带(?:再)?(?:问|说)?(?:一?下)?|顺便(?:再)?(?:问)?(?:一?下)?|另外(?:再)?(?:问)?(?:一?下)?|再问(?:一?下)?|还想(?:再)?问(?:一?下)?|[??]\s*(?=\S)"
 )
 _ABOUT_AGENCY = re.compile(r"参不参与|参与|找|归|管|负责|算不算|是不是|吧|吗|牵")
+_FAR_BETTER = 1.5  # in the scores of bot/ranking.py
 _FIRST_OF = re.compile(r"打头|开头|头一|首条|第一条|最前")
 
 
@@ -230,8 +232,21 @@ class Responder:
             return draft
         if found and not (asked.wants(Ask.AGENCY) and known.agencies):
             return _listed(found, hits)
-        clause = known.clause(reading.statements[0].clause.n)
+        clause = known.clause(self._clause_meant(asked, hits, reading, known))
         return self.of_clause(asked, vector, known, clause, hits)
+
+    @staticmethod
+    def _clause_meant(
+        asked: Question, hits: list[Hit], reading: ranking.Reading, known: KnownPolicy
+    ) -> int:
+        """The clause of the sentence that fits best; the nearest clause where its agencies are
+        asked for, which are named for the clause as a whole, unless a sentence fits far better."""
+        best, nearest = reading.statements[0].clause.n, hits[0].clause.n
+        if not (asked.wants(Ask.AGENCY) and known.clause(nearest).clause.lead_agencies):
+            return best
+        scored = zip(reading.statements, reading.scores.tolist(), strict=True)
+        own = max((score for s, score in scored if s.clause.n == nearest), default=-math.inf)
+        return nearest if own > float(reading.scores[0]) - _FAR_BETTER else best
 
     def _twofold(self, asked: Question, known: KnownPolicy, clause: KnownClause) -> Draft | None:
         """Both things that are asked of one clause, where it answers each of them differently."""

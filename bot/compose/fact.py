@@ -115,7 +115,7 @@ def figure(asked: Asked) -> Piece | None:
     members = _members(asked, chosen, kinds, units)
     if not members:
         return _said(asked, chosen)
-    return figures_said(pick(asked.question, asked.vector, members))
+    return figures_said(pick(asked.question, members))
 
 
 def _holds(asked: Asked, sentence: Statement, kinds: frozenset[str], units: frozenset[str]) -> bool:

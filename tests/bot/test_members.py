@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from bot.compose.say import figure_said
@@ -11,8 +10,6 @@ from bot.question import understand
 from bot.statements import statements
 from corpus.facts import facts
 from corpus.parse import parse
-
-NOTHING = np.zeros(0, np.float32)  # the vector of a question, as statements not encoded have it
 
 
 def members(sentence):
@@ -44,12 +41,12 @@ MEANT = [
 @pytest.mark.parametrize("sentence, question, figure", MEANT, ids=[row[1] for row in MEANT])
 def test_the_figure_that_is_asked_for_fits_best(sentence, question, figure):
     found = [m for m in members(sentence) if any(f.kind == "amount" for f in m.facts)]
-    best = pick(understand(question), NOTHING, found)[0].statement
+    best = pick(understand(question), found)[0].statement
     assert [fact.text for fact in best.facts] == [figure]
 
 
 def test_nothing_is_picked_where_there_is_nothing():
-    assert pick(understand("多少钱"), NOTHING, []) == []
+    assert pick(understand("多少钱"), []) == []
 
 
 TOLD = [
