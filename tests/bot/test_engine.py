@@ -259,7 +259,7 @@ def test_what_the_clause_does_not_say_is_refused_and_its_lead_agency_named(
 
 
 def test_a_refusal_says_which_matter_is_not_regulated(ask: Ask) -> None:
-    assert "金额" in ask("顶尖人才给多少钱?").summary
+    assert "金额" in ask("引进人工智能顶尖人才给多少钱?").summary
     assert "材料" in ask("申请算力券需要什么材料?").summary
 
 
