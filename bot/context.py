@@ -110,6 +110,23 @@ def refers_back(
     return here >= there * 0.6 and here > 0 and len(question.core) <= 14
 
 
+def names_another(question: Question, focus: Focus, known: KnownPolicy) -> bool:
+    """Whether a question's own words belong to another clause far more than to those in focus:
+    「算力券最高补贴多少」 after a talk of robots."""
+    own = subject(question.core)
+    printed = official(own, known.text.__contains__)
+    words = grams(own).union(*(grams(word) for group in printed for word in group))
+    telling = {g for g in words if known.weights.known(g)}
+    if not telling or not focus.clauses:
+        return False
+    held = set().union(*(known.clause(n).words for n in focus.clauses))
+    there = max(known.weights.overlap(telling, c.words) for c in known.clauses)
+    return known.weights.overlap(telling, held) < there * _OF_ANOTHER
+
+
+_OF_ANOTHER = 0.5  # share of the best clause's hold on them
+
+
 def subject_of_its_own(question: Question) -> str:
     """What is asked after words that leave the old subject: 「换个事儿，…」; "" without them."""
     left = _LEAVING.match(question.folded)

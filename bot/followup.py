@@ -86,7 +86,13 @@ class Conversation:
         )
         if context.refers_back(asked, focus, known, near, strange=strange) or (
             may_lean
-            and (context.is_joined(asked, focus) or self._lands(asked, found, focus, known))
+            and (
+                context.is_joined(asked, focus)
+                or (
+                    not context.names_another(asked, focus, known)
+                    and self._lands(asked, found, focus, known)
+                )
+            )
         ):
             return self._follow(asked, found, focus, known)
         alone = self._alone(asked, found)

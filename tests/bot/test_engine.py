@@ -623,3 +623,14 @@ def test_a_word_for_the_contrary_does_not_disqualify_who_says_the_demand_is_met(
     question: str, ask: Ask
 ) -> None:
     assert "不符合" not in ask(question).summary
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [("人形机器人整机企业能拿多少奖励?",), ("人形机器人整机企业能拿多少奖励?", "由谁牵头?")],
+)
+def test_a_change_of_subject_leaves_the_old_clause_behind(turns: tuple[str, ...], ask: Ask) -> None:
+    answer = ask("算力券最高补贴多少?", *turns)
+    assert set(clauses_of(answer)) == {6}
+    assert "500万元" in answer.summary
+    assert "800万元" not in answer.summary
