@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.knowledge import KnownClause, KnownFact
@@ -45,7 +46,7 @@ class Ranked:
     telling: float = 0.0
 
 
-def words_of(question: Question) -> set[str]:
+def words_of(question: Question) -> AbstractSet[str]:
     """The character pairs of what a question is about, tier words of English ones in Chinese."""
     found = grams(content(question.core)).union(*map(grams, question.official_words))
     if question.english:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from bot.context import asks_in_words, is_told
 from bot.members import OPPOSITES
@@ -36,7 +38,9 @@ _NUMBER = re.compile(
     rf"(?P<n>\d+(?:\.\d+)?|{NUMERAL}|[a-zA-Z](?=[类级档等型]))\s*(?P<u>周?岁|[个口]?人|[级类档等型年月日天家户个项次亩元万%])?"
 )
 _COMPLEMENT = re.compile(r"^(?:一般|普通|其他|其它|别的|其余|另外|剩下)")
-_OTHERS = {"其他", "其它", "其余", "一般", "普通", "以外"}  # what policies print for that
+_OTHERS = frozenset(
+    {"其他", "其它", "其余", "一般", "普通", "以外"}
+)  # what policies print for that
 _NEGATED = re.compile(r"(?:不是|没有?|非|除了?)(?P<what>[\u4e00-\u9fff]{2,8}?)(?:的|以?外|$)")
 _THEN = re.compile(r"(?P<side>[^,，呢]{1,12})呢[,，]")
 _PHRASE = re.compile(
@@ -228,8 +232,20 @@ def _typed(new: str, before: str) -> _Side | None:
         return None
     for start, end in _tokens(before):
         if before[end - 1] == name[-1] and before[start:end] not in name and end - start <= 4:
+            as_long = end - len(name)  # where the dictionary cut a word in two: 算|力券
+            if (
+                as_long < start
+                and as_long in _borders(before)
+                and not _NO_SIDE.search(before[as_long:start])
+            ):
+                start = as_long
             return _side(before, start, end, name)
     return None
+
+
+def _borders(text: str) -> set[int]:
+    """Where words begin."""
+    return {0, *accumulate(len(word) for word, _ in parted(text))}
 
 
 def _answering(
@@ -260,18 +276,20 @@ def _answering(
     return found
 
 
-def _holds(statement: Statement, word: set[str]) -> bool:
+def _holds(statement: Statement, word: AbstractSet[str]) -> bool:
     return (
         len(word & statement.own) >= _MOSTLY * len(word) if len(word) > 2 else word <= statement.own
     )
 
 
-def _fit(statement: Statement, kept: set[str], added: set[str], weights: Weights) -> float:
+def _fit(
+    statement: Statement, kept: AbstractSet[str], added: AbstractSet[str], weights: Weights
+) -> float:
     held = statement.own | statement.over | (statement.around if statement.facts else frozenset())
     score = sum(weights(g) * (1 if g in held else -_UNHELD) for g in kept if weights.known(g))
     return score + 2 * sum(weights(g) for g in added if g in statement.own)
 
 
-def _official(new: str, statements: Sequence[Statement]) -> list[set[str]]:
+def _official(new: str, statements: Sequence[Statement]) -> list[AbstractSet[str]]:
     groups = official(new, lambda word: any(word in s.words for s in statements))
     return [grams(word) for group in groups for word in group]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,7 +139,7 @@ def _counted_by(question: Question) -> list[str]:
 _ASIDE = re.compile(r"其中[,，:：]?(?P<what>[^,，。;；\d]{2,12}?)(?=[,，。;；\d不最为每按给]|基金)")
 
 
-def _aside(member: Statement, spoken: set[str]) -> float:
+def _aside(member: Statement, spoken: AbstractSet[str]) -> float:
     """How much of what a member under 其中 is about, a part of what goes before, the question
     does not speak of; 0 for any other member."""
     text = member.clause.text
@@ -196,7 +197,7 @@ def _opposed(question: str, words: str) -> float:
     return float(found)
 
 
-def _denied(question: Question) -> set[str]:
+def _denied(question: Question) -> AbstractSet[str]:
     """The words of what a question says it is not."""
     return {g for m in _DENIED.finditer(question.folded) for g in grams(m["what"])}
 
@@ -205,7 +206,7 @@ def _printed(member: Statement) -> str:
     return member.words + "".join(receiver(f) for f in member.facts)
 
 
-def _telling(asked: set[str], members: Sequence[Statement]) -> dict[str, float]:
+def _telling(asked: AbstractSet[str], members: Sequence[Statement]) -> dict[str, float]:
     found = {}
     for gram in asked:
         held = sum(gram in m.own for m in members)

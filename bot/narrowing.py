@@ -8,6 +8,7 @@ is said of the side left behind is no answer.
 from __future__ import annotations
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from bot import ranking, scope
@@ -135,7 +136,7 @@ def without(clause: KnownClause, merged: Merged) -> KnownClause:
     )
 
 
-def _names(side: str, clause: KnownClause) -> list[set[str]]:
+def _names(side: str, clause: KnownClause) -> list[AbstractSet[str]]:
     """The words for one side of a contrast, as said and as the clause prints them."""
     printed = official(side, clause.body.__contains__)
     words = [grams(w) for w in (side, *(word for group in printed for word in group)) if w]

@@ -293,12 +293,10 @@ class _Reading:
         return shares[0] / total, shares[1] / total, shares[2] / total
 
     def _clause(self, statement: Statement) -> frozenset[str]:
-        key = statement.clause.id
-        if key not in self._rest:
-            self._rest[key] = frozenset(
-                grams(f"{statement.clause.section} {statement.clause.text}")
-            )
-        return self._rest[key]
+        clause = statement.clause
+        if clause.id not in self._rest:
+            self._rest[clause.id] = grams(f"{clause.section} {clause.text}")
+        return self._rest[clause.id]
 
 
 def told_figures(question: Question) -> list[Figure]:

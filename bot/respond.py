@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
@@ -350,7 +351,7 @@ def _listed(found: Enumeration, hits: list[Hit]) -> Draft:
     return Draft("answered", _stop(piece.words), piece.citations, related)
 
 
-def _holds(known: KnownPolicy, words: set[str], text: frozenset[str]) -> float:
+def _holds(known: KnownPolicy, words: AbstractSet[str], text: frozenset[str]) -> float:
     """Share of the question's weight that a text holds; 0 where the question says nothing."""
     return known.weights.coverage(words, set(text)) if words else 0.0
 

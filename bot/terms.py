@@ -10,6 +10,8 @@ import contextlib
 import math
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from corpus.text import CN_DIGITS, fold, number
 
@@ -28,7 +30,8 @@ _LATIN = re.compile(r"[a-z0-9][a-z0-9+.\-]*[a-z0-9+]|[a-z0-9]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
 
-def grams(text: str) -> set[str]:
+@lru_cache(maxsize=16384)  # of a policy the same texts are wanted for every question
+def grams(text: str) -> frozenset[str]:
     """Character pairs of the Chinese in a text, and its Latin words and numbers in lower case."""
     folded = fold(text).lower()
     found = {match.group() for match in _LATIN.finditer(folded)}
@@ -36,7 +39,7 @@ def grams(text: str) -> set[str]:
         found.update(run[i : i + 2] for i in range(len(run) - 1))
         if len(run) == 1:
             found.add(run)
-    return found | graded(folded)
+    return frozenset(found | graded(folded))
 
 
 _GRADE = re.compile(
@@ -106,7 +109,7 @@ class Weights:
         """Summed weight of the pairs two sets share."""
         return sum(self(gram) for gram in set(question) & set(text))
 
-    def coverage(self, question: set[str], text: set[str]) -> float:
+    def coverage(self, question: AbstractSet[str], text: AbstractSet[str]) -> float:
         """Share of the question's weight that the text holds, 0 to 1; 1 for no words at all."""
         total = sum(self(gram) for gram in question)
         return sum(self(gram) for gram in question & text) / total if total else 1.0

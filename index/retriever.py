@@ -206,8 +206,10 @@ class Retriever:
         worded = np.argsort(-shared, kind="stable")[:KEYWORD_DEPTH]
         worded = worded[shared[worded] > 0]
         running = np.union1d(np.flatnonzero(np.isfinite(found)), worded)
-        rows = np.concatenate([np.arange(first[i], first[i + 1]) for i in running.tolist()])
-        rows = rows[~np.isfinite(cosines[rows])]
+        is_running = np.zeros(len(among), bool)
+        is_running[running] = True
+        unknown = ~np.isfinite(cosines[first[0] : first[-1]])
+        rows = first[0] + np.flatnonzero(np.repeat(is_running, np.diff(first)) & unknown)
         cosines[rows] = self._vectors.vectors(rows) @ vector
 
     def _unit_scores(self, clause: int, cosines: Floats) -> tuple[UnitScore, ...]:

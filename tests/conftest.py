@@ -18,6 +18,11 @@ from index.encoder import BUNDLED, Encoder, load_encoder
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long: the last process to end then has little left."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def encoder_home() -> Path:
     """The data folder that the encoder's folder is kept in."""

@@ -8,6 +8,7 @@ have it.
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
@@ -129,7 +130,7 @@ def _affirmed(word: str, text: str) -> bool:
     )
 
 
-def _around(text: str, shared: set[str]) -> str:
+def _around(text: str, shared: AbstractSet[str]) -> str:
     """The part of the text between commas that holds the shared words."""
     parts = re.split(r"[,，;；。]", text)
     best = max(parts, key=lambda part: len(grams(part) & shared))

@@ -14,7 +14,7 @@ from itertools import combinations, product
 
 from bot.compose.belonging import enumerated
 from bot.compose.sides import Side
-from bot.compose.telling import DENIES, Told, held, share, shared_words, tell_apart
+from bot.compose.telling import DENIES, Told, held, rarity_of, share, shared_words, tell_apart
 from bot.knowledge import KnownClause, KnownPolicy
 from bot.question import Question, understand
 from bot.ranking import rank
@@ -80,8 +80,9 @@ def choose(
     def best_of(pool: list[Statement]) -> list[Statement] | None:
         if len(pool) < len(sides):
             return None
+        rarity = rarity_of(shared, pool)
         base = [
-            _WHOLE * fit + _SHARED * share(shared, s, pool)
+            _WHOLE * fit + _SHARED * share(rarity, s)
             for fit, s in zip(_fitness(whole, pool, clauses, known), pool, strict=True)
         ]
         if not sides[0].words:
@@ -163,9 +164,10 @@ def _for_side(
 ) -> list[_Scored]:
     """The statements with how well they fit a side, best first."""
     found = []
+    rarity = [rarity_of(t.pairs, pool) for t in told]
     for statement, base, score in zip(pool, whole, alone, strict=True):
-        own = held(statement, told[i], pool)
-        rival = max((held(statement, t, pool) for j, t in enumerate(told) if j != i), default=0.0)
+        sides = [held(statement, t, r) for t, r in zip(told, rarity, strict=True)]
+        own, rival = sides[i], max((h for j, h in enumerate(sides) if j != i), default=0.0)
         if any(t.denies for t in told):
             denied = bool(DENIES.search(f"{statement.head}{statement.words}"))
             own += _DENIED * (denied == told[i].denies)

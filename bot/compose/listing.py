@@ -71,7 +71,8 @@ def topical(question: Question, known: KnownPolicy, hits: list[Hit]) -> Draft | 
     holding = [c for c in known.clauses if topic in c.body or any(w in c.body for w in words)]
     if not holding:
         wanted = grams(topic)
-        near = [h for h in hits[:_MAX_TOPIC] if h.score >= hits[0].score - _TOPIC_DROP]
+        here = [h for h in hits if h.clause.policy == known.policy.id]
+        near = [h for h in here[:_MAX_TOPIC] if h.score >= here[0].score - _TOPIC_DROP]
         holding = [
             known.clause(h.clause.n) for h in near
             if wanted & known.clause(h.clause.n).words

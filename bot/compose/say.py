@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.answer import Citation
@@ -78,7 +79,7 @@ def _proof(statement: Statement) -> Citation:
     return cite(statement.clause, statement.start, statement.end)
 
 
-def sentence_said(statement: Statement, asked: set[str], weights: Weights) -> Piece:
+def sentence_said(statement: Statement, asked: AbstractSet[str], weights: Weights) -> Piece:
     """A sentence, or of a long one the part that shares most words with the question, after the
     heading over it where it is short."""
     at = _nearest(statement, asked, weights)
@@ -89,7 +90,7 @@ def sentence_said(statement: Statement, asked: set[str], weights: Weights) -> Pi
     return Piece(words, (cite(statement.clause, statement.start, statement.end),))
 
 
-def _nearest(statement: Statement, asked: set[str], weights: Weights) -> int:
+def _nearest(statement: Statement, asked: AbstractSet[str], weights: Weights) -> int:
     found, best = statement.start, -1.0
     for match in re.finditer(r"[^,，;；]+", statement.words):
         weight = weights.overlap(asked, grams(match.group()))
@@ -98,6 +99,6 @@ def _nearest(statement: Statement, asked: set[str], weights: Weights) -> int:
     return found
 
 
-def words_asked(core: str) -> set[str]:
+def words_asked(core: str) -> frozenset[str]:
     """The character pairs of what a question is about."""
     return grams(content(core))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.compose.sides import Side
@@ -68,9 +68,12 @@ def tell_apart(sides: Sequence[Side], known: KnownPolicy) -> list[Told]:
     return found
 
 
-def held(statement: Statement, told: Told, pool: Sequence[Statement]) -> float:
-    """How much of what only one side says a statement holds, its own words before those over it."""
-    pairs = share(told.pairs, statement, pool)
+def held(statement: Statement, told: Told, rarity: Mapping[str, float]) -> float:
+    """How much of what only one side says a statement holds, its own words before those over it.
+
+    rarity: Of the side's pairs.
+    """
+    pairs = share(rarity, statement)
     groups = max((min(_place(g, statement) for g in word) for word in told.official), default=0.0)
     near = fold(f"{statement.head}{_LABEL.sub('', statement.words)}")
     over = fold(" ".join(overhead(statement.clause, statement.start)))
@@ -90,11 +93,15 @@ def shared_words(question: Question, sides: Sequence[Side]) -> frozenset[str]:
     return frozenset(grams(content(question.core))).difference(*(grams(s.words) for s in sides))
 
 
-def share(pairs: frozenset[str], statement: Statement, pool: Sequence[Statement]) -> float:
+def rarity_of(pairs: frozenset[str], pool: Sequence[Statement]) -> dict[str, float]:
+    """How rare each pair is among some statements; those that none holds are left out."""
+    return {g: math.log(1 + len(pool) / n) for g in pairs if (n := _holding(g, pool))}
+
+
+def share(rarity: Mapping[str, float], statement: Statement) -> float:
     """Share of some pairs, the rarer ones counting more, that a statement holds."""
-    weight = {g: math.log(1 + len(pool) / n) for g in pairs if (n := _holding(g, pool))}
-    total = sum(weight.values())
-    return sum(w * _place(g, statement) for g, w in weight.items()) / total if total else 0.0
+    total = sum(rarity.values())
+    return sum(w * _place(g, statement) for g, w in rarity.items()) / total if total else 0.0
 
 
 def _holding(gram: str, pool: Sequence[Statement]) -> int:

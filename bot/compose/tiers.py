@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -201,10 +202,12 @@ def _named(about: Asked, found: Sequence[Tier]) -> list[Tier]:
     return list(found)
 
 
-def _telling(about: Asked, asked: set[str], held: Sequence[set[str]]) -> list[float]:
+def _telling(
+    about: Asked, asked: AbstractSet[str], held: Sequence[AbstractSet[str]]
+) -> list[float]:
     """How much of the question each holds that not all of them hold."""
     here = [asked & h for h in held]
-    shared = set.intersection(*here)
+    shared = frozenset.intersection(*map(frozenset, here))
     return [sum(about.known.weights(word) for word in h - shared) for h in here]
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from bot.service import Service
 
 # The page's scripts are modules that import one another: they are loaded, not written into it.
+# How often the queue of questions is looked at, in seconds.
+_LOOKS_EVERY_S = 0.01
 _START = 'import(new URL("ui/main.js", document.baseURI)).then((page) => page.start(trigger));'
 _TELL = '(reply) => document.dispatchEvent(new CustomEvent("w-reply", { detail: reply }))'
 _TOOLS = (
@@ -105,6 +107,8 @@ def build(
         _connect_arrival(service, chat, today, bridge, [head, talk, found, figures])
     # The service bounds what is asked at once, for all interfaces together.
     blocks.queue(api_open=False, max_size=None, default_concurrency_limit=None)
+    # Gradio looks for events a thousand times a second, which takes 7% of a core at rest.
+    blocks._queue.sleep_when_free = _LOOKS_EVERY_S
     return blocks
 
 

@@ -26,6 +26,8 @@ from index.passages import units_of
 from index.retriever import Retriever
 from index.vectors import FlatIndex
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 SEED = 20261123
 N_QUESTIONS = 10_000

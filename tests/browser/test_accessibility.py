@@ -11,6 +11,8 @@ from tests.browser.conftest import DESKTOP, PHONE, Server, visiting
 from tests.browser.test_chat import ROBOTS, ask
 from tests.browser.test_share import link_of
 
+pytestmark = pytest.mark.long
+
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations', 'passes']})"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from docx import Document
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import PHONE, Server, visiting
 from tests.browser.test_chat import ROBOTS, answer, ask, assert_fits
+
+pytestmark = pytest.mark.long
 
 KEPT_IDS = "JSON.parse(localStorage['wence-conversations'] ?? '[]')"
 

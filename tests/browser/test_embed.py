@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 from tests.browser.conftest import PHONE, Server, running
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.long
+
 EMBED_ID = "help-desk"
 QUESTION = "具身智能整机企业最高奖励多少？"
 ANSWER_TIMEOUT_MS = 60_000

@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, Page, expect
 from bot.access.passwords import hash_password
 from tests.browser.conftest import DESKTOP, PHONE, Server, running
 
+pytestmark = pytest.mark.long
+
 PASSWORD = "operator of the browser tests"
 PUBLISH_TIMEOUT_MS = 120_000
 QUESTION = "早市摊位一次性补助多少钱？"

@@ -21,6 +21,8 @@ from index.bundled import prepare
 from index.encoder import PLAIN, Encoder, EncoderUnavailable, load_encoder
 from index.passages import units_of
 
+pytestmark = pytest.mark.long
+
 
 def test_without_tuning_vectors_are_those_of_the_engine_the_weights_come_from(
     encoder_home: Path, sd_policy: Policy

@@ -154,8 +154,9 @@ def test_after_encoding_a_search_of_some_hundred_clauses_takes_under_two_ms() ->
     found = retriever(KeywordEncoder(*words), policy(*texts))
     vector = found.encode("机器人企业最高奖励")
     times_ms = []
-    for _ in range(50):
-        start = time.perf_counter()
+    for _ in range(200):
+        start = time.thread_time()
         found.search("机器人企业最高奖励", vector=vector)
-        times_ms.append((time.perf_counter() - start) * 1000)
-    assert min(times_ms) < 2  # the minimum: other work on the machine only adds
+        times_ms.append((time.thread_time() - start) * 1000)
+    # The least processor time: other work on the machine only adds.
+    assert min(times_ms) < 2

@@ -176,8 +176,11 @@ def test_a_question_over_the_set_limit_is_refused_with_the_limit(web):
 
 
 def test_examples_of_the_openapi_are_what_the_engine_answers(engine):
-    def lasting(answers):
-        return {name: {**row, "timings_ms": {}} for name, row in answers.items()}
+    def lasting(answer):
+        """What another machine's rounding leaves as it is."""
+        found = [(hit["policy"], hit["clause"]) for hit in answer["retrieved"][:3]]
+        return answer | {"timings_ms": {}, "retrieved": found}
 
-    due = "run `python -m bot.web.api.samples`"
-    assert lasting(samples.ANSWERS) == lasting(samples.answered(engine)), due
+    for name, answer in samples.answered(engine).items():
+        kept = samples.ANSWERS[name]
+        assert lasting(kept) == lasting(answer), "run `python -m bot.web.api.samples`"

@@ -8,6 +8,8 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode, checks
 
+pytestmark = pytest.mark.long
+
 ROUTES = [
     ("/api/v1/ask", "POST"),
     ("/api/v1/policies", "GET"),
