@@ -71,7 +71,7 @@ def around(clause: Clause, start: int) -> Enumeration | None:
     found: Enumeration | None = None
     for group in _groups(clause.items):
         if len(group) > 1 and group[0].start <= start < group[-1].end:
-            before = list(sentences(clause.text[: group[0].start]))
+            before = sentences(clause.text[: group[0].start])
             if before and _announces(clause, before[-1]):
                 found = Enumeration(clause, "parts", before[-1], _members(clause, group))
     return found
@@ -106,9 +106,9 @@ def _closed(clause: Clause, last: Span, others: Sequence[Span]) -> Span:
     """The last part, without the sentences after it that belong to the clause and not to it:
     where each of the others is one sentence or line, so is the last."""
     lines = [clause.text[slice(*span)].strip() for span in others]
-    if any(sum(1 for _ in sentences(words, stops="。")) > 1 for words in lines):
+    if any(len(sentences(words, stops="。")) > 1 for words in lines):
         return last
-    first = next(sentences(clause.text[slice(*last)], stops="。"), None)
+    first = next(iter(sentences(clause.text[slice(*last)], stops="。")), None)
     return (last[0] + first[0], last[0] + first[1]) if first else last
 
 
@@ -144,7 +144,7 @@ def joined(clause: Clause, start: int, end: int) -> Enumeration | None:
 
 def strung(clause: Clause, start: int) -> Enumeration | None:
     """The sentences that semicolons string together round an offset, in one line of the clause."""
-    spans = list(sentences(clause.text))
+    spans = sentences(clause.text)
     at = next((i for i, span in enumerate(spans) if span[0] <= start < span[1]), None)
     if at is None:
         return None

@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.knowledge import KnownClause, KnownFact
 from bot.question import Question
 from bot.terms import Weights, content, grams
-from corpus.figures import figures
+from corpus.figures import Figure, figures
 from corpus.text import sentences
 from index.encoder import Floats
 
@@ -103,8 +104,13 @@ def _shares_figure(question: Question, known: KnownFact) -> bool:
     return any(
         f.kind == g.kind and f.value == g.value and f.unit == g.unit
         for f in own
-        for g in figures(printed)
+        for g in _printed_figures(printed)
     )
+
+
+@lru_cache(maxsize=8192)  # the same words for every question of a policy
+def _printed_figures(printed: str) -> tuple[Figure, ...]:
+    return tuple(figures(printed))
 
 
 def best(ranked: Sequence[Ranked]) -> list[KnownFact]:

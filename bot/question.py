@@ -166,13 +166,15 @@ class Question:
         return any(ask in self.asks for ask in asks)
 
 
+_SAID = 12  # times that a thing is read which is said over and over
+_RUN = re.compile(r"(.{1,4}?)\1{12,}", re.DOTALL)
 _EDGES = " ,.!?。、~"
 
 
 @lru_cache(maxsize=512)
 def understand(text: str) -> Question:
     """Take a question apart. Never fails: a text that is no question wants TEXT."""
-    text = text.strip()
+    text = _RUN.sub(r"\1" * _SAID, text.strip())
     folded = _simplified().convert(fold(text))
     english = is_english(folded)
     patterns = _ENGLISH if english else _CHINESE

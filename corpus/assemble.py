@@ -141,5 +141,5 @@ _CARRIED_ON = re.compile(r"(?<=[,、])\s*\n|(?<=根据|按照|依照|依据)\s*\
 def _title(body: str) -> str:
     """First sentence of a clause without its stop, on one line."""
     whole = _CARRIED_ON.sub(" ", body)
-    span = next(sentences(whole), (0, 0))
+    span = next(iter(sentences(whole)), (0, 0))
     return " ".join(whole[slice(*span)].rstrip("。；;！!？?").split())

@@ -95,12 +95,17 @@ def year_number(numeral: str) -> int:
 _STOPS = "。!?;！？；"
 
 
-def sentences(text: str, *, stops: str = _STOPS) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=16384)  # of a policy the same texts are wanted for every question
+def sentences(text: str, *, stops: str = _STOPS) -> tuple[tuple[int, int], ...]:
     """Spans of the sentences of a text: each ends after a stop or at a line break.
 
     A stop inside brackets or a book title ends nothing. Blank sentences are left out, and a
     span has no white space at its ends.
     """
+    return tuple(_sentences(text, stops))
+
+
+def _sentences(text: str, stops: str) -> Iterator[tuple[int, int]]:
     depth, begin = 0, 0
     for i, c in enumerate(text):
         if c in "(《[（〔【「":

@@ -27,6 +27,7 @@ Find = Callable[[Question], tuple[Question, Found]]
 
 _NEAREST = 8  # clauses of each side that statements are taken from
 _KEPT = 14  # statements of each side that are set beside those of the others
+_SETS = 600  # sets that are tried at most, one statement of each side
 _SENTENCE = 0.3  # weight of the sentence a figure stands in, beside the figure's own fitness
 _WHOLE = 0.6  # weight of the question as it was asked, beside what is asked of each side
 _SHARED = 2.5  # weight of the words that are said of all sides
@@ -189,9 +190,10 @@ def _best(
 ) -> list[Statement] | None:
     """The set that fits best; None where nothing tells the sides apart, or where a side that the
     policy has no word for would be taken to be what another clause speaks of."""
-    kept = _KEPT if len(scored) == 2 else 8 if len(scored) == 3 else 5
+    kept = min(_KEPT, max(2, int(_SETS ** (1 / len(scored)))))
     best, best_score = None, -math.inf
     alike = _ALIKE if sides[0].words else 0.0
+    most_alike = alike + 2 * _UNIT + 2 * _NEIGHBOURS
     most = [max((c.telling for c in ranked), default=0.0) for ranked in scored]
     for chosen in product(*(s[:kept] for s in scored)):
         if len({_key(c.statement) for c in chosen}) < len(chosen):
@@ -199,6 +201,8 @@ def _best(
         if any(t.unknown for t in told) and not _carried(chosen, told, most):
             continue
         score = sum(c.score for c in chosen)
+        if score + most_alike * (len(chosen) - 1) <= best_score:
+            continue  # could not be better however alike they are
         pairs = [_likeness(a.statement, b.statement, alike) for a, b in combinations(chosen, 2)]
         score += sum(pairs) * (len(chosen) - 1) / len(pairs)
         if score > best_score:
