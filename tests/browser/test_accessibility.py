@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 import pytest
@@ -38,8 +39,9 @@ def in_both_looks(page: Page) -> list[str]:
     found: list[str] = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        wanted = "true" if scheme == "dark" else "false"
-        page.wait_for_function(f"document.body.classList.contains('dark') === {wanted}")
+        dark = re.compile(r"\bdark\b")
+        body = expect(page.locator("body"))
+        body.to_have_class(dark) if scheme == "dark" else body.not_to_have_class(dark)
         page.wait_for_timeout(400)  # buttons change their colour gradually
         found += violations(page)
     return found
