@@ -29,6 +29,7 @@ from bot.compose import (
     meta,
     premise,
     refusal,
+    unspecified,
 )
 from bot.draft import Draft, ref
 from bot.enumerations import Enumeration
@@ -233,6 +234,8 @@ class Responder:
             return draft
         if found and not (asked.wants(Ask.AGENCY) and known.agencies):
             return _listed(found, hits)
+        if promise := unspecified.sentence(asked, reading, known.weights):
+            return unspecified.answer(asked, promise, known)
         clause = known.clause(self._clause_meant(asked, hits, reading, known))
         return self.of_clause(asked, vector, known, clause, hits)
 
