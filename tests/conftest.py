@@ -7,13 +7,17 @@ in .cache of the checkout.
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from bot.engine import Engine
 from corpus.model import Policy
 from corpus.parse import parse
 from index.encoder import BUNDLED, Encoder, load_encoder
+from index.store import open_index
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,6 +37,31 @@ def encoder_home() -> Path:
 def encoder(encoder_home: Path) -> Encoder:
     """The encoder that ships."""
     return load_encoder(BUNDLED, encoder_home, progress=False)
+
+
+@pytest.fixture(scope="session")
+def index_folder(encoder_home: Path) -> Path:
+    """Where the index of the real policy is kept: where `wence eval`, run before, has left it."""
+    return encoder_home / "index-of" / "sd-ai-2025"
+
+
+@pytest.fixture(scope="session")
+def engine(sd_policy: Policy, encoder: Encoder, index_folder: Path) -> Engine:
+    """An engine over the real policy."""
+    retriever = open_index([sd_policy], encoder, index_folder, progress=False)
+    return Engine([sd_policy], retriever, memo=index_folder / "facts.npz")
+
+
+@pytest.fixture(scope="session")
+def prepared(encoder_home: Path, engine: Engine, index_folder: Path) -> Callable[[Path], None]:
+    """prepared(folder) makes a data folder where a server has nothing to build when it starts."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        (folder / "encoders").symlink_to((encoder_home / "encoders").absolute())
+        shutil.copytree(index_folder, folder / "index")  # that of `engine`
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,11 +82,10 @@ def _wait(url: str, process: subprocess.Popen[bytes], said: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def home(encoder_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with nothing in it but the encoder's, which takes long to write."""
+def home(prepared: Callable[[Path], None], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the encoder's and the index in it."""
     folder = tmp_path_factory.mktemp("home")
-    (encoder_home / "encoders").mkdir(parents=True, exist_ok=True)
-    (folder / "encoders").symlink_to(encoder_home.absolute() / "encoders")
+    prepared(folder)
     return folder
 
 

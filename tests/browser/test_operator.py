@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,14 +31,13 @@ POLICY = """关于支持集市的若干措施
 
 
 @pytest.fixture(scope="module")
-def desk(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with an operator, in a data folder that begins as that of the chat's server does.
-
-    It publishes, which the chat's server would notice in its own.
-    """
+def desk(
+    prepared: Callable[[Path], None], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """A server with an operator, in a data folder of its own: it publishes, which the chat's
+    server would notice."""
     home = tmp_path_factory.mktemp("operator")
-    (home / "encoders").symlink_to(server.home / "encoders")
-    shutil.copytree(server.home / "index", home / "index")
+    prepared(home)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WENCE_ADMIN_PASSWORD_HASH", hash_password(PASSWORD))
         with running(home, "-m", "bot.cli", "serve", "--port") as started:

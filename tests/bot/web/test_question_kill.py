@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import signal
 import socket
 import subprocess
@@ -134,12 +133,9 @@ def test_answers_given_before_twenty_kills_are_kept(nursery, tmp_path):
 
 
 @pytest.mark.timeout(600)
-def test_answers_of_a_real_server_given_before_it_was_killed_are_kept(
-    encoder_home, engine, index_folder, tmp_path
-):
+def test_answers_of_a_real_server_given_before_it_was_killed_are_kept(prepared, tmp_path):
     home = tmp_path / "home"
-    shutil.copytree(index_folder, home / "index")  # that of `engine`: nobody waits for another
-    (home / "encoders").symlink_to((encoder_home / "encoders").absolute())
+    prepared(home)
     moments = random.Random(4)
     answers = []
     for _ in range(REAL_KILLS):

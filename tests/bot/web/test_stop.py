@@ -32,10 +32,9 @@ def environment(home, **variables):
 
 
 @pytest.fixture(scope="module")
-def home(encoder_home, tmp_path_factory):
+def home(prepared, tmp_path_factory):
     folder = tmp_path_factory.mktemp("stop") / "home"
-    folder.mkdir()
-    (folder / "encoders").symlink_to((encoder_home / "encoders").absolute())
+    prepared(folder)
     return folder
 
 
