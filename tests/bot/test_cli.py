@@ -1,21 +1,21 @@
-"""The command line as its users meet it: a process with arguments, output and an exit status."""
+"""The command line as its users meet it: arguments, output and an exit status.
+
+Serving is tested in tests/bot/web/test_stop.py.
+"""
 
 from __future__ import annotations
 
 import json
-import os
-import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 
 from index.encoder import Encoder
+from tests.command_line import Ran, environment, wence
 
 pytestmark = pytest.mark.long
 
@@ -29,15 +29,10 @@ POLICY = """某市养老服务办法
 START_S = 180
 
 
-def environment(home: Path, **variables: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("WENCE_")}
-    return {**kept, "PYTHONPATH": str(ROOT), "WENCE_HOME": str(home), **variables}
-
-
-def wence(*args: str | Path, home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def process(*args: str, home: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "bot.cli", *map(str, args)],
-        env=environment(home, **variables),
+        [sys.executable, "-m", "bot.cli", *args],
+        env=environment(home),
         cwd=home.parent,
         capture_output=True,
         encoding="utf-8",
@@ -45,7 +40,7 @@ def wence(*args: str | Path, home: Path, **variables: str) -> subprocess.Complet
     )
 
 
-def refused(run: subprocess.CompletedProcess[str], *said: str, status: int = 1) -> None:
+def refused(run: Ran | subprocess.CompletedProcess[str], *said: str, status: int = 1) -> None:
     """One sentence on stderr that holds each of `said`, nothing on stdout, the status."""
     assert run.returncode == status, run.stderr
     assert run.stdout == ""
@@ -53,11 +48,6 @@ def refused(run: subprocess.CompletedProcess[str], *said: str, status: int = 1) 
     assert line.endswith(".")
     for words in said:
         assert words in line
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
@@ -87,7 +77,7 @@ def document(tmp_path: Path) -> Path:
 
 def test_help_names_every_command_and_is_instant(home):
     started = time.monotonic()
-    run = wence("--help", home=home)
+    run = process("--help", home=home)
     assert time.monotonic() - started < 2
     assert run.returncode == 0
     for command in ("serve", "ask", "batch", "clauses", "add", "list", "remove", "index", "eval"):
@@ -253,7 +243,7 @@ def test_a_place_that_answers_cannot_go_to_is_told_before_the_work(home, tmp_pat
 
 
 def test_an_answer_shows_summary_citation_and_quote(ready):
-    run = wence("ask", "具身智能整机企业最高奖励多少?", "--today", "2026-11-23", home=ready)
+    run = process("ask", "具身智能整机企业最高奖励多少?", "--today", "2026-11-23", home=ready)
     assert run.returncode == 0, run.stderr
     assert "800万元" in run.stdout.splitlines()[0]
     assert (
@@ -302,34 +292,3 @@ def test_a_port_in_use_is_told_at_once(home):
 
 def test_a_host_that_is_no_address_of_this_machine_is_named(home):
     refused(wence("serve", "--host", "192.0.2.1", home=home), "192.0.2.1", "--host")
-
-
-def test_the_page_answers_until_the_server_is_interrupted(ready):
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot.cli", "serve", "--port", str(port)],
-        env=environment(ready),
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
-    try:
-        assert "问策" in page_at(port, process)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=30)
-    finally:
-        process.kill()
-    assert "Traceback" not in said
-    with pytest.raises(urllib.error.URLError):
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
-
-
-def page_at(port: int, process: subprocess.Popen[str]) -> str:
-    """The page, once it answers."""
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as page:
-                return str(page.read().decode("utf-8"))
-        except urllib.error.URLError:
-            time.sleep(0.2)
-    raise AssertionError(f"no page at port {port}")

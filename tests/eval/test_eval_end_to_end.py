@@ -7,10 +7,8 @@ import json
 import pytest
 from eval_cases import TODAY, question
 
-from bot.engine import Engine
 from eval.asking import NotAnswered, Subject, Subjects, ask_all
 from eval.run import evaluate, main
-from index.store import open_index
 
 LINES = [
     {
@@ -50,8 +48,7 @@ def questions(tmp_path):
     return path
 
 
-def test_real_answers_are_judged_right_and_wrong(questions, encoder, sd_policy, tmp_path):
-    engine = Engine([sd_policy], open_index([sd_policy], encoder, tmp_path / "index"))
+def test_real_answers_are_judged_right_and_wrong(questions, engine):
     subjects = Subjects(lambda: engine, lambda policies: engine)
     [result] = evaluate([questions], subjects, {}, today=TODAY)
     correct = {j.question.id: j.correct for j in result.judgements}
@@ -61,8 +58,7 @@ def test_real_answers_are_judged_right_and_wrong(questions, encoder, sd_policy, 
     assert result.overall.latency_median_ms > 0
 
 
-def test_a_question_that_the_engine_will_not_take_is_named(questions, encoder, sd_policy, tmp_path):
-    engine = Engine([sd_policy], open_index([sd_policy], encoder, tmp_path / "index"))
+def test_a_question_that_the_engine_will_not_take_is_named(engine, sd_policy):
     subject = Subject(sd_policy, engine)
     long = question(question="多少?" * 1000, where="long.jsonl:4")
     with pytest.raises(NotAnswered, match="long.jsonl:4: .*3000"):

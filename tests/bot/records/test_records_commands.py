@@ -1,11 +1,8 @@
-"""`wence records …` as an operator meets it: a process, its output and its exit status."""
+"""`wence records …` as an operator meets it: its output and its exit status."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 from kept_answers import answer
@@ -13,23 +10,16 @@ from kept_answers import answer
 from bot.records.records import open_records
 from bot.service import Caller
 from eval.question import load_questions
-from tests.conftest import ROOT
+from tests import command_line
 
 
 @pytest.fixture
 def wence(home, database_url):
     """Runs `wence records …` over the database."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("WENCE_")}
-    settings = {"PYTHONPATH": str(ROOT), "WENCE_HOME": str(home)}
-    if database_url:
-        settings["WENCE_DATABASE_URL"] = database_url
+    settings = {"WENCE_DATABASE_URL": database_url} if database_url else {}
 
     def run(*arguments, status=0):
-        done = subprocess.run(
-            [sys.executable, "-m", "bot.cli", "records", *map(str, arguments)],
-            env=kept | settings, cwd=home.parent, capture_output=True, encoding="utf-8",
-            timeout=120,
-        )  # fmt: skip
+        done = command_line.wence("records", *arguments, home=home, **settings)
         assert done.returncode == status, done.stderr
         return done
 
