@@ -7,6 +7,7 @@ A word counts as mentioned where the policies print it or an official word for i
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -17,6 +18,7 @@ _NOUNS = ("n", "vn", "eng", "j", "l", "i")
 _NO_MATTER = frozenset(
     "情况 时候 问题 地方 东西 方面 事情 公司 企业 单位 个人 人家 政策 文件 规定 条款 部门 时间 办法 措施".split()
 )
+_OF_EACH = re.compile(r"[单每各][件台户个家次项人笔套辆场张]")  # 单件封顶多少
 _LONGEST = 120  # characters looked at: parting takes longest by far where nothing is a word
 
 
@@ -42,6 +44,7 @@ def unmentioned(question: str, known: Iterable[str], holds: Callable[[str], bool
         if (
             len(word) < 2
             or word[0].isdigit()
+            or _OF_EACH.fullmatch(word)
             or holds(word)
             or any(word in m or m in word for m in mapped)
         ):
