@@ -8,10 +8,12 @@ finish with the engine they began with.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from time import perf_counter
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from corpus.errors import WenceError
@@ -19,6 +21,9 @@ from corpus.errors import WenceError
 if TYPE_CHECKING:
     from bot.answer import Answer
     from bot.engine import Engine
+
+# What a question is taken to need before any was answered; then the mean of about so many.
+_SECONDS_EACH, _RECENT = 0.1, 32
 
 Channel = Literal["chat", "api", "embed", "openai", "dify", "mcp", "chatwoot"]
 
@@ -129,6 +134,7 @@ class Service:
         self._today = today
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="answer")
         self._under_way = 0
+        self._seconds_each = _SECONDS_EACH
 
     @property
     def engine(self) -> Engine:
@@ -165,7 +171,7 @@ class Service:
                 too long (`TookTooLong`).
         """
         if self._under_way >= self._limit:
-            raise Busy(max(1, round(self._under_way / self._at_once * 0.1)))
+            raise Busy(max(1, math.ceil(self._under_way / self._at_once * self._seconds_each)))
         self._under_way += 1
         work = asyncio.get_running_loop().run_in_executor(
             self._pool, self._answer, question, tuple(history), policy, today, caller
@@ -196,8 +202,11 @@ class Service:
         today: date | None,
         caller: Caller,
     ) -> Reply:
+        began = perf_counter()
         answer = self._engine.ask(question, history, today=today or self._today(), policy=policy)
-        return self._keeps.keep_answer(caller, answer, history) if self._keeps else Reply(answer)
+        reply = self._keeps.keep_answer(caller, answer, history) if self._keeps else Reply(answer)
+        self._seconds_each += (perf_counter() - began - self._seconds_each) / _RECENT
+        return reply
 
     def _done(self, work: asyncio.Future[Reply]) -> None:
         self._under_way -= 1

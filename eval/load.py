@@ -13,10 +13,12 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+import ssl
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from time import perf_counter
 from typing import Any
 
@@ -131,19 +133,16 @@ async def _load(
     most: int,
     memory: Callable[[], float | None],
 ) -> Load:
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    async with httpx.AsyncClient(base_url=url, timeout=_WAIT_S, limits=limits) as client:
-        began = perf_counter()
-        asking = itertools.islice(bodies(questions), most)
-        run = _Run(asking, began + seconds, memory)
-        run.look()
-        watching = asyncio.create_task(_watch(client, run))
-        await asyncio.gather(*(_ask(client, run) for _ in range(clients)))
-        took = perf_counter() - began
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
-        run.look()
+    began = perf_counter()
+    run = _Run(itertools.islice(bodies(questions), most), began + seconds, memory)
+    run.look()
+    watching = asyncio.create_task(_watch(url, run))
+    await asyncio.gather(*(_ask(url, run) for _ in range(clients)))
+    took = perf_counter() - began
+    watching.cancel()
+    with suppress(asyncio.CancelledError):
+        await watching
+    run.look()
     return _summary(run, url=url, clients=clients, seconds=took)
 
 
@@ -156,34 +155,51 @@ def bodies(questions: Sequence[Question]) -> Iterator[dict[str, Any]]:
             yield {"question": asked, "history": list(question.turns)}
 
 
-async def _ask(client: httpx.AsyncClient, run: _Run) -> None:
+def _client(url: str) -> httpx.AsyncClient:
+    """A client with a connection of its own, as people have.
+
+    One client with many connections looks at all of them with every request, which took more
+    processor time than the answers.
+    """
+    return httpx.AsyncClient(base_url=url, timeout=_WAIT_S, verify=_tls())
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+async def _ask(url: str, run: _Run) -> None:
     """One client: asks until there is nothing left to ask, or no time."""
-    while perf_counter() < run.ends and (body := next(run.asking, None)) is not None:
-        began = perf_counter()
-        try:
-            response = await client.post("/api/v1/ask", json=body)
-        except httpx.HTTPError:
-            run.statuses[FAILED] += 1
-            await asyncio.sleep(_LIVE_EVERY_S)  # a server that is gone is not asked without end
-            continue
-        run.statuses[str(response.status_code)] += 1
-        if response.status_code == _OK:
-            run.answers_ms.append((perf_counter() - began) * 1000)
-        if run.sent % EVERY == 0:
-            run.look()
-        if response.status_code == _BUSY:
-            told = float(response.headers.get("retry-after", 1))
-            await asyncio.sleep(max(0.0, min(told, run.ends - perf_counter())))
+    async with _client(url) as client:
+        while perf_counter() < run.ends and (body := next(run.asking, None)) is not None:
+            began = perf_counter()
+            try:
+                response = await client.post("/api/v1/ask", json=body)
+            except httpx.HTTPError:
+                run.statuses[FAILED] += 1
+                # A server that is gone is not asked without end.
+                await asyncio.sleep(_LIVE_EVERY_S)
+                continue
+            run.statuses[str(response.status_code)] += 1
+            if response.status_code == _OK:
+                run.answers_ms.append((perf_counter() - began) * 1000)
+            if run.sent % EVERY == 0:
+                run.look()
+            if response.status_code == _BUSY:
+                told = float(response.headers.get("retry-after", 1))
+                await asyncio.sleep(max(0.0, min(told, run.ends - perf_counter())))
 
 
-async def _watch(client: httpx.AsyncClient, run: _Run) -> None:
+async def _watch(url: str, run: _Run) -> None:
     """See whether the server still answers what costs nothing."""
-    while True:
-        began = perf_counter()
-        with suppress(httpx.HTTPError):
-            await client.get("/api/v1/health/live")
-            run.live_ms.append((perf_counter() - began) * 1000)
-        await asyncio.sleep(_LIVE_EVERY_S)
+    async with _client(url) as client:
+        while True:
+            began = perf_counter()
+            with suppress(httpx.HTTPError):
+                await client.get("/api/v1/health/live")
+                run.live_ms.append((perf_counter() - began) * 1000)
+            await asyncio.sleep(_LIVE_EVERY_S)
 
 
 def _summary(run: _Run, *, url: str, clients: int, seconds: float) -> Load:

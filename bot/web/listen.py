@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 # Beyond what a question may take, for the answer to be written and sent.
 _STOP_MARGIN_S = 5
+# A thread that answers keeps the interpreter for so long from one that asks for it, such as the
+# thread that talks to everybody, after each of its many short waits. Python's own 5 ms made 32
+# clients get 18 answers a second instead of 31 (`wence bench --load`, two processors).
+_SWITCH_S = 0.0005
 # What loads with the first question that needs it should not make a user wait: a list needs none
 # of what weighs a sentence (the tagger of bot/nouns.py takes seconds).
 _FIRST = ("有哪些支持政策？", "购买一台设备能拿多少补贴？")
@@ -72,6 +77,7 @@ def application(settings: Settings, *, shared: Path | None = None) -> FastAPI:
     from bot.web.server import create_app
     from bot.web.watched import WatchedService
 
+    sys.setswitchinterval(_SWITCH_S)
     log_as_json(settings.log_level)
     access = open_access(settings)
     metrics = Metrics()
