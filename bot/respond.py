@@ -16,6 +16,7 @@ from datetime import date
 from time import perf_counter
 
 from bot import places, ranking, scope, twofold
+from bot.annexes import KnownAnnex
 from bot.coined import unknown_name
 from bot.compose import (
     compare,
@@ -50,6 +51,7 @@ _AND_ALSO = re.compile(
     r"顺带(?:再)?(?:问|说)?(?:一?下)?|顺便(?:再)?(?:问)?(?:一?下)?|另外(?:再)?(?:问)?(?:一?下)?|再问(?:一?下)?|还想(?:再)?问(?:一?下)?|[??]\s*(?=\S)"
 )
 _ABOUT_AGENCY = re.compile(r"参不参与|参与|找|归|管|负责|算不算|是不是|吧|吗|牵")
+_SHORT = 8  # characters of a question that leans on the one before
 _FAR_BETTER = 1.5  # in the scores of bot/ranking.py
 _FIRST_OF = re.compile(r"打头|开头|头一|首条|第一条|最前")
 
@@ -64,8 +66,10 @@ class Responder:
         today: date,
         policy: str | None,
         threshold: float = scope.THRESHOLD,
+        annexes: Mapping[str, KnownAnnex] | None = None,
     ) -> None:
         self._threshold = threshold
+        self._annexes = annexes or {}
         self._known = known
         self._search = search
         self._today = today
@@ -79,7 +83,8 @@ class Responder:
             conversation.hear(turn)
         asked, found = self.find(asked)
         self.retrieved_at = perf_counter()
-        return conversation.answer(asked, found)
+        answered = conversation.answer(asked, found)
+        return self._gone_on(asked, turns, conversation, answered) or answered
 
     def find(self, asked: Question) -> tuple[Question, Found]:
         """The question with the official words for its everyday ones, and what is found with it."""
@@ -93,6 +98,55 @@ class Responder:
         ):
             asked = replace(asked, asks=(Ask.AGENCY,))
         return asked, self._search(asked.core, self._policy, " ".join(asked.official_words))
+
+    def _gone_on(
+        self, asked: Question, turns: Sequence[str], conversation: Conversation, answered: Answered
+    ) -> Answered | None:
+        """The talk of the rows of an annex gone on with, where the last turn was about them."""
+        last = conversation.last_citation
+        rows = self._annexes.get(last.policy) if last else None
+        if last is None or rows is None or not rows.holds(last):
+            return None
+        short = len(content(asked.core)) <= _SHORT
+        if answered[0].status == "answered" and not short:
+            return None
+        draft, _, resolved = self._among(rows).respond(asked, turns[-1:])
+        if not resolved or draft.status != "answered":
+            return None
+        return rows.told(draft), answered[1], resolved
+
+    def _among(self, rows: KnownAnnex) -> Responder:
+        """Who answers from the rows of an annex alone."""
+
+        def search(text: str, policy: str | None, also: str) -> tuple[list[Hit], Floats]:
+            vector = self._search(text, self._policy, also)[1]
+            return rows.search(text, vector, also), vector
+
+        id_ = rows.known.policy.id
+        return Responder({id_: rows.known}, search, self._today, id_, self._threshold)
+
+    def _of_annex(self, asked: Question, found: Found, known: KnownPolicy) -> Draft | None:
+        """The answer from a row of an annex, where it fits better than any clause."""
+        rows = self._annexes.get(known.policy.id)
+        if rows is None or asked.clause_refs or document.asked_of_document(asked, known):
+            return None
+        hits, vector = found
+        near = rows.search(asked.core, vector, " ".join(asked.official_words))
+        both = sorted([*hits, *near], key=lambda hit: -hit.score)
+        both = [h for h in both if h.clause.policy in (known.policy.id, rows.known.policy.id)]
+        of = {known.policy.id: known, rows.known.policy.id: rows.known}
+        statements = [
+            s
+            for h in both[: ranking.DEPTH]
+            for s in of[h.clause.policy].clause(h.clause.n).statements
+            if not s.facts
+        ]
+        reading = ranking.read(asked, vector, statements, both[: ranking.DEPTH], rows.weights)
+        if reading.statements[0].clause.policy == known.policy.id:
+            return None
+        among = self._among(rows)
+        draft = among.alone(*among.find(asked))
+        return rows.told(draft) if draft.status == "answered" else None
 
     def _several(self, asked: Question) -> Draft | None:
         """「甲谁牵头，顺带再问乙给多少」: each part answered, where each asks something of its own."""
@@ -142,6 +196,8 @@ class Responder:
             if len(named) == 2 and (draft := compare.answer(asked, known, hits, self.find, named)):
                 return draft
         if len(asked.clause_refs) < 2 and (draft := self._by_number(asked, known, hits, vector)):
+            return draft
+        if draft := self._of_annex(asked, found, known):
             return draft
         many = listing.asks_for_many(asked)
         if many and (draft := listing.answer(asked, known)):

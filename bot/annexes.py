@@ -1,0 +1,131 @@
+"""Questions that the tables of an annex answer: their rows are known and searched like clauses.
+
+What is found in the rows of corpus/annex.py is told as what it is: words of the policy's closing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from bot.answer import Citation
+from bot.draft import Draft, cite_part
+from bot.knowledge import KnownPolicy, learn
+from bot.terms import Weights
+from corpus.annex import Annex, annex_of
+from index.encoder import Floats, TextEncoder
+from index.memo import encode_once
+from index.passages import units_of
+from index.retriever import Hit, Retriever
+from index.vectors import FlatIndex
+
+_LONGEST_QUOTE = 160  # characters of a row that is quoted whole
+# A cell that bounds what the row gives; it stands apart from the figure.
+_CAP = re.compile(
+    r"(?<=[。;；])\s*((?:单户|累计|每人|合计)?(?:最高|最多|最低|上限|封顶|限额)[^。;；]{1,16})(?=[。;；])"
+)
+
+
+@dataclass(frozen=True)
+class KnownAnnex:
+    """The rows of a policy's annexes with what was read out of them.
+
+    Attributes:
+        owner: The policy that they belong to.
+        known: The rows as a policy of their own.
+        weights: How telling words are among the clauses and the rows together.
+    """
+
+    owner: KnownPolicy
+    known: KnownPolicy
+    weights: Weights
+    annex: Annex
+    retriever: Retriever
+
+    def search(self, text: str, vector: Floats, also: str = "") -> list[Hit]:
+        """All rows by nearness to a text, best first; arguments as for `Retriever.search`."""
+        return self.retriever.search(
+            text, len(self.known.clauses), policy=self.known.policy.id, vector=vector, also=also
+        )
+
+    def told(self, draft: Draft) -> Draft:
+        """An answer found in the rows, cited from the policy's closing.
+
+        The heads of the columns are cited beside a row that is not understood without them, and
+        count with their units (「补贴资金(万元)」) as said in it.
+        """
+        citations = [c for cited in draft.citations for c in self._cited(cited)]
+        rows = dict.fromkeys(c.clause for c in draft.citations if c.clause)
+        said = [self.known.clause(n).clause.text for n in rows]
+        summary = draft.summary
+        for match in _CAP.finditer(said[0]) if len(said) == 1 else ():
+            if match[1] not in summary:
+                summary = f"{summary.rstrip('。')}；{match[1]}。"
+        return Draft(
+            draft.status,
+            summary,
+            tuple(dict.fromkeys(citations)),
+            derived=(*draft.derived, *said),
+        )
+
+    def holds(self, citation: Citation) -> bool:
+        """Whether a citation is of one of the rows."""
+        policy = self.owner.policy
+        if citation.policy != policy.id or citation.part != "closing":
+            return False
+        start = policy.closing.start + citation.start
+        end = policy.closing.start + citation.end
+        return any(start <= place < end for place in self.annex.places if place >= 0)
+
+    def _cited(self, citation: Citation) -> list[Citation]:
+        if citation.clause is None:  # of the rows' own header: there is none
+            return []
+        policy, clause = self.owner.policy, self.annex.policy.clause(citation.clause)
+        row = self.annex.source_span(clause.start, clause.end)
+        words = self.annex.source_span(clause.start + citation.start, clause.start + citation.end)
+        # Words of a cell prove nothing without the name of the row.
+        name = self.annex.source_span(clause.start, clause.start + len(clause.title))
+        spans = [row] if row[1] - row[0] <= _LONGEST_QUOTE else [name, words]
+        if heads := self.annex.heads[citation.clause - 1]:
+            spans.append(heads)
+        before = policy.closing.start
+        return [cite_part(policy, "closing", a - before, b - before) for a, b in spans]
+
+
+def known_annexes(
+    known: Sequence[KnownPolicy], encoder: TextEncoder, memo: Path | None = None
+) -> dict[str, KnownAnnex]:
+    """The annexes of policies that have tables in them, by the id of the policy.
+
+    Args:
+        memo: File beside which vectors are kept for the next start; None keeps nothing.
+    """
+    found = {k.policy.id: annex for k in known if (annex := annex_of(k.policy)) is not None}
+    if not found:
+        return {}
+    views = [annex.policy for annex in found.values()]
+    units = units_of(views)
+    vectors = FlatIndex(encoder.dim)
+    texts = [unit.text for unit in units]
+    kept = memo and memo.with_name("annex-units.npz")
+    vectors.add(np.arange(len(units), dtype=np.int64), encode_once(texts, encoder, kept))
+    retriever = Retriever(views, encoder, vectors)
+    learned = learn(views, encoder, memo and memo.with_name("annex-facts.npz"))
+    owners = {k.policy.id: k for k in known}
+    return {
+        id_: _known_annex(owners[id_], rows, annex, retriever)
+        for (id_, annex), rows in zip(found.items(), learned, strict=True)
+    }
+
+
+def _known_annex(
+    owner: KnownPolicy, rows: KnownPolicy, annex: Annex, retriever: Retriever
+) -> KnownAnnex:
+    texts = [f"{c.clause.section} {c.body}" for c in (*owner.clauses, *rows.clauses)]
+    # Where a question's words stand and which place it speaks of is judged by the whole document.
+    rows = replace(rows, text=owner.text, here=owner.here)
+    return KnownAnnex(owner, rows, Weights(texts), annex, retriever)
