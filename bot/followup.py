@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot import context, exchange, narrowing, places, twofold
-from bot.answer import Citation
 from bot.compose import compare, listing, lookup
 from bot.context import Focus
 from bot.draft import Draft, ref
@@ -54,24 +53,19 @@ class Composer(Protocol):
 
 
 class Conversation:
-    """What was spoken of, and the answers to what leans on it. Lives for one question.
-
-    Attributes:
-        last_citation: The first that the answer to the last turn rests on; None without one.
-    """
+    """What was spoken of, and the answers to what leans on it. Lives for one question."""
 
     def __init__(self, known: Mapping[str, KnownPolicy], composer: Composer) -> None:
         self._known = known
         self._composer = composer
         self._focus: Focus | None = None
-        self.last_citation: Citation | None = None
 
-    def hear(self, turn: str) -> None:
-        """Read a turn and keep what it is about in focus."""
+    def hear(self, turn: str) -> Draft:
+        """Read a turn and keep what it is about in focus; what it was answered."""
         asked, found = self._composer.find(understand(turn))
         draft, _, resolved = self.answer(asked, found)
-        self.last_citation = next(iter(draft.citations), None)
         self._focus = _next_focus(asked, draft, resolved, self._focus)
+        return draft
 
     def answer(self, asked: Question, found: Found) -> Answered:
         """The draft, what retrieval found, and the question as understood from earlier turns."""

@@ -137,10 +137,11 @@ def _row(table: Table, title: str, cells: Sequence[Cell]) -> _Row:
     if not names or not any(values):
         return _Row(title, "", [], None)
     words = [piece for name in names for piece in (*name, ("，", -1))]
-    words[-1] = ("：", -1)
+    name = "，".join("".join(part for part, _ in name) for name in names)
+    # A heading, under which all is said of it; what a figure in it bounds is said in its sentence.
+    words[-1] = ("：" if re.search(r"\d", name) else "\n", -1)
     words += [piece for value in values for piece in value]
     needed = any(value and value[0][1] < 0 for value in values)
-    name = "，".join("".join(part for part, _ in name) for name in names)
     return _Row(title, name, [*words, ("\n", -1)], table.heads_span if needed else None)
 
 

@@ -33,6 +33,12 @@ from corpus.vocabulary import (
 
 FactKind = Literal["amount", "percent", "quota", "threshold", "count", "period", "year", "date"]
 
+_POINTS_IN_BRACKETS = re.compile(r"(?P<what>[^(),;:]{2,})\((?:[^(),;:\d]{0,6})$")
+_POINTS_GIVEN = re.compile(
+    r"(?:,|再|累计|单项|合计|最[高多低]|不得?超过|不低于|每满?[^,;:]{1,10}?(?=[计加减扣得赋记,])"
+    r"|[计加减扣得赋记]|\d+(?:\.\d+)?分)+$"
+)
+_NUMBERED = re.compile(r"^\s*(?:\(\S{1,3}\)|\d{1,2}[.、]|[①-⑳])\s*")
 _BOUND = rf"{INCLUDED}(?:以上|以下|及以上|及以下|以内|左右|内)?"
 _GIVEN = re.compile(r"(?:给予|予以|享受|减免|免收)[^,]*$")
 _SET_ASIDE = re.compile("设立|安排")  # 「设立总规模20亿元的基金」
@@ -200,6 +206,8 @@ def _bare(sentence: Sentence, part: Part, figure: Figure, kind: FactKind) -> Fac
         name = _after_last(_BEFORE_THRESHOLD, name)
     elif kind == "year":
         name = re.sub("(?:首次突破|超过|达到|突破|的).*", "", after)
+    elif kind == "count" and (points := _points_for(sentence, part)):
+        name = points
     elif kind == "count":
         name = re.split("[,,的、]", QUALIFIERS_AFTER.sub("", after))[0]
     else:
@@ -216,6 +224,19 @@ def _bare(sentence: Sentence, part: Part, figure: Figure, kind: FactKind) -> Fac
         start=part.start,
         end=part.end,
     )
+
+
+def _points_for(sentence: Sentence, part: Part) -> str:
+    """What is worth so many points: 「本科(30分)」, 「持有居住证的,每满1年计4分,最高不超过40分」; ""
+    for other counts."""
+    if part.run[0].unit != "分":
+        return ""
+    before = sentence.folded[sentence.start : part.run[0].start]
+    if match := _POINTS_IN_BRACKETS.search(before):
+        return match["what"]
+    named = re.split("[;:]", _POINTS_GIVEN.sub("", before))[-1]
+    own = re.split(r"分,", named)[-1]  # 「发明专利每件计26分,实用新型专利每件计7分」
+    return _NUMBERED.sub("", own).removesuffix("的")
 
 
 def _after_last(pattern: re.Pattern[str], words: str) -> str:

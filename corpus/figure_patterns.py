@@ -13,7 +13,8 @@ COUNT = (
     "组|支|只|株|头|栋|幢|级|层|份|册|架|艘|颗|孔|桩|座次|宗|课时|学时|床|代|届|款|点"
 )
 MEASURE = (
-    "平方米|平方公里|立方米|公里|千米|米|亩|公顷|吨|公斤|千克|克|千瓦时|千瓦|兆瓦|度|"
+    "平方米|平方公里|立方米|公里|千米|毫米|厘米|米|亩|公顷|吨|公斤|千克|克|千瓦时|千瓦|兆瓦|千伏安|马力|"
+    "毫升|升(?![级学高值至])|度|"
     "GB|TB|PB|MB|Gbps|Mbps|GHz|PFLOPS|EFLOPS|P(?![A-Za-z])|E(?![A-Za-z])|℃"
 )
 PERIOD = (
@@ -65,8 +66,10 @@ MONEY = re.compile(
     rf"(?P<a>{ARABIC})\s*[余多]?\s*(?P<s>{SCALES})?\s*(?:人民币)?(?:元|块钱|块(?!地)|圆)"
     rf"|(?<![{CN_DIGITS}万亿])(?P<c>{CN_NUMBER})\s*(?:人民币)?(?:元|块钱)"
 )
+# The lower end of a range may carry the unit too: 18周岁至35周岁.
+_UNIT_TWICE = rf"(?:\s*(?P<twice>{PERIOD}|{MEASURE}|{COUNT})(?={RANGE}{ARABIC}\s*(?P=twice)))?"
 COUNTED = re.compile(
-    rf"(?<![A-Za-z\d.第-])(?:(?P<low>{ARABIC}){RANGE})?(?P<a>{ARABIC})\s*(?P<s>万|亿|千|百)?\s*余?"
+    rf"(?<![A-Za-z\d.第-])(?:(?P<low>{ARABIC}){_UNIT_TWICE}{RANGE})?(?P<a>{ARABIC})\s*(?P<s>万|亿|千|百)?\s*余?"
     rf"(?:(?P<p>{PERIOD})|(?P<m>{MEASURE})|(?P<u>{COUNT}))(?![A-Za-z])"
 )
 CN_COUNTED = re.compile(

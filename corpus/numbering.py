@@ -32,7 +32,7 @@ _PATTERNS = {form: re.compile(pattern) for form, pattern in _FORMS.items()}
 # What follows a number that is being referred to, and what stands before one.
 _REFERENCE_AFTER = re.compile(
     r"\s*(?:规定|所列|所述|的规定|第\s*\S{1,3}\s*[款项条目]|之规定|[、和至或与]\s*(?:第|\()|[款项目条](?!目))"
-    r"|的|中(?![国华央])|至第|等"
+    r"|的|中(?=[的所规第,、])|至第|等"
 )
 _STOP_BEFORE = frozenset("。!?;:)]；：！？")
 

@@ -14,10 +14,14 @@ from bot.draft import cite
 from bot.members import Member
 from bot.statements import HEADING, Statement, overhead
 from bot.terms import Weights, content, grams
+from corpus.facts import Fact
 from corpus.model import Clause
 from corpus.text import sentences
 
 _TIED = 0.35  # members that score so near to the best are as good an answer
+_CAP = re.compile(
+    r"[，,](?:累计|单项|合计)*(?:最[高多]|不得?超过)[^，,。；;（）()]*\d[^，,。；;（）()]*"
+)
 _MOST = 3  # figures told at once
 
 
@@ -69,7 +73,21 @@ def figure_said(statement: Statement, room: int = SHORT) -> str:
     given = [f for f in statement.facts if is_given(f) and f.aligned]
     if given and (given[0].condition or "给予" in given[0].benefit):
         return state(given[0], statement.clause, room=room)
-    return framed(statement, room)
+    worth = next((f for f in statement.facts if f.figure.unit == "分" and f.object), None)
+    return _points_said(statement, worth, room) if worth else framed(statement, room)
+
+
+def _points_said(statement: Statement, worth: Fact, room: int) -> str:
+    """What is worth how many points, with the most that it can come to."""
+    clause = statement.clause
+    words = HEADING.sub("", statement.words).strip("（）()；;。, ，")
+    if worth.object not in words:
+        words = f"{worth.object}{'' if words == worth.text else '，'}{words}"
+    if cap := _CAP.match(clause.text, statement.end):
+        words += cap.group().rstrip()
+    above = _above(clause, statement.start)
+    whole = f"{above}：{words}" if above and above not in words else words
+    return whole if len(whole) <= room else words[:room]
 
 
 def _proof(statement: Statement) -> Citation:
