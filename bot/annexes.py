@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,8 +15,9 @@ import numpy as np
 
 from bot.answer import Citation
 from bot.draft import Draft, cite_part
-from bot.knowledge import KnownPolicy, learn
-from bot.terms import Weights
+from bot.knowledge import KnownClause, KnownPolicy, learn
+from bot.question import Question
+from bot.terms import Weights, grams, subject
 from corpus.annex import Annex, annex_of
 from index.encoder import Floats, TextEncoder
 from index.memo import encode_once
@@ -51,6 +53,21 @@ class KnownAnnex:
         return self.retriever.search(
             text, len(self.known.clauses), policy=self.known.policy.id, vector=vector, also=also
         )
+
+    def of_columns(self, asked: Question) -> KnownPolicy:
+        """The rows, each without the columns that a question which names one does not name."""
+        words = grams(subject(asked.core))
+        clauses = tuple(
+            _of_column(row, words, heads)
+            for row, heads in zip(self.known.clauses, self._heads(), strict=True)
+        )
+        return replace(self.known, clauses=clauses)
+
+    def _heads(self) -> list[list[str]]:
+        """The heads of the columns of each row."""
+        source = self.owner.policy.source
+        spans = [source[slice(*span)] if span else "" for span in self.annex.heads]
+        return [[head.strip() for head in re.split(r"[|\t\n]", words)] for words in spans]
 
     def told(self, draft: Draft) -> Draft:
         """An answer found in the rows, cited from the policy's closing.
@@ -94,6 +111,20 @@ class KnownAnnex:
             spans.append(heads)
         before = policy.closing.start
         return [cite_part(policy, "closing", a - before, b - before) for a, b in spans]
+
+
+def _of_column(row: KnownClause, words: AbstractSet[str], heads: Sequence[str]) -> KnownClause:
+    """A row with the cells of the columns that are named, where it has some."""
+    named = [re.split("[(（]", head)[0] for head in heads if grams(head) & words]
+    kept = [s for s in row.statements if any(s.words.startswith(head) for head in named if head)]
+    if not kept:
+        return row
+    spans = [(s.start, s.end) for s in kept]
+    return replace(
+        row,
+        statements=tuple(kept),
+        facts=tuple(k for k in row.facts if any(a <= k.fact.figure.start < b for a, b in spans)),
+    )
 
 
 def known_annexes(

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
-from bot import narrowing, places, ranking, scope, twofold
+from bot import places, ranking, scope, twofold
 from bot.annexes import KnownAnnex
 from bot.coined import unknown_name
 from bot.compose import (
@@ -32,7 +32,6 @@ from bot.compose import (
     refusal,
     unspecified,
 )
-from bot.compose import rows as of_rows
 from bot.draft import Draft, ref
 from bot.enumerations import Enumeration
 from bot.evidence import rank_facts
@@ -42,6 +41,7 @@ from bot.mentions import mentions
 from bot.narrowing import Found
 from bot.question import Ask, Question, understand
 from bot.synonyms import official
+from bot.tables import Tables
 from bot.terms import content, grams, subject
 from index.encoder import Floats
 from index.retriever import Hit
@@ -52,18 +52,6 @@ _AND_ALSO = re.compile(
     r"顺带(?:再)?(?:问|说)?(?:一?下)?|顺便(?:再)?(?:问)?(?:一?下)?|另外(?:再)?(?:问)?(?:一?下)?|再问(?:一?下)?|还想(?:再)?问(?:一?下)?|[??]\s*(?=\S)"
 )
 _ABOUT_AGENCY = re.compile(r"参不参与|参与|找|归|管|负责|算不算|是不是|吧|吗|牵")
-# A row of a table is meant where it holds a word of the question, or says nearly the same.
-_NEAR_A_ROW = 0.7
-_SHARES = (
-    "own",
-    "around",
-    "over",
-    "elsewhere",
-    "official_own",
-    "official_around",
-    "official_elsewhere",
-)
-_SHORT = 8  # characters of a question that leans on the one before
 _FAR_BETTER = 1.5  # in the scores of bot/ranking.py
 _FIRST_OF = re.compile(r"打头|开头|头一|首条|第一条|最前")
 
@@ -81,7 +69,7 @@ class Responder:
         annexes: Mapping[str, KnownAnnex] | None = None,
     ) -> None:
         self._threshold = threshold
-        self._annexes = annexes or {}
+        self._tables = Tables(annexes or {}, self)
         self._known = known
         self._search = search
         self._today = today
@@ -91,16 +79,21 @@ class Responder:
     def respond(self, asked: Question, turns: Sequence[str]) -> Answered:
         """The draft, what retrieval found, and the question as understood from earlier turns."""
         conversation = Conversation(self._known, self)
-        about, talk = None, list[str]()  # the last turns, as far as they are about an annex
         for turn in turns:
-            draft = conversation.hear(turn)
-            gone_on = self._gone_on(understand(turn), about, talk, (draft, [], ""))
-            about = self._rows_of(gone_on[0] if gone_on else draft)
-            talk = [*talk, turn] if about else []
+            self._tables.hear(turn, conversation.hear(turn))
         asked, found = self.find(asked)
         self.retrieved_at = perf_counter()
         answered = conversation.answer(asked, found)
-        return self._gone_on(asked, about, talk, answered) or answered
+        return self._tables.gone_on(asked, answered) or answered
+
+    def over(self, known: KnownPolicy, search: Search) -> Responder:
+        """Who answers from one policy alone."""
+        id_ = known.policy.id
+        return Responder({id_: known}, search, self._today, id_, self._threshold)
+
+    def search(self, text: str, also: str = "") -> tuple[list[Hit], Floats]:
+        """All clauses by nearness to a text, best first, and the text's vector."""
+        return self._search(text, self._policy, also)
 
     def find(self, asked: Question) -> tuple[Question, Found]:
         """The question with the official words for its everyday ones, and what is found with it."""
@@ -114,75 +107,6 @@ class Responder:
         ):
             asked = replace(asked, asks=(Ask.AGENCY,))
         return asked, self._search(asked.core, self._policy, " ".join(asked.official_words))
-
-    def _rows_of(self, draft: Draft) -> KnownAnnex | None:
-        """The annex whose rows an answer rests on."""
-        first = next(iter(draft.citations), None)
-        rows = self._annexes.get(first.policy) if first else None
-        return rows if first and rows and rows.holds(first) else None
-
-    def _gone_on(
-        self, asked: Question, rows: KnownAnnex | None, talk: Sequence[str], answered: Answered
-    ) -> Answered | None:
-        """A talk of the rows of an annex gone on with, where the question leans on it.
-
-        Args:
-            talk: The turns before that are about them.
-            answered: The answer to the question without them.
-        """
-        if rows is None:
-            return None
-        if answered[0].status == "answered" and len(content(asked.core)) > _SHORT:
-            return None
-        draft, _, resolved = self._among(rows).respond(asked, talk)
-        if not resolved or draft.status != "answered":
-            return None
-        return rows.told(draft), answered[1], resolved
-
-    def _among(self, rows: KnownAnnex) -> Responder:
-        """Who answers from the rows of an annex alone."""
-
-        def search(text: str, policy: str | None, also: str) -> tuple[list[Hit], Floats]:
-            vector = self._search(text, self._policy, also)[1]
-            return rows.search(text, vector, also), vector
-
-        id_ = rows.known.policy.id
-        return Responder({id_: rows.known}, search, self._today, id_, self._threshold)
-
-    def _of_annex(self, asked: Question, found: Found, known: KnownPolicy) -> Draft | None:
-        """The answer from a row of an annex, where it fits better than any clause."""
-        rows = self._annexes.get(known.policy.id)
-        if rows is None or asked.clause_refs or document.asked_of_document(asked, known):
-            return None
-        hits, vector = found
-        near = rows.search(asked.core, vector, " ".join(asked.official_words))
-        both = sorted([*hits, *near], key=lambda hit: -hit.score)
-        both = [h for h in both if h.clause.policy in (known.policy.id, rows.known.policy.id)]
-        of = {known.policy.id: known, rows.known.policy.id: rows.known}
-        statements = [
-            s
-            for h in both[: ranking.DEPTH]
-            for s in of[h.clause.policy].clause(h.clause.n).statements
-            if not s.facts
-        ]
-        reading = ranking.read(asked, vector, statements, both[: ranking.DEPTH], rows.weights)
-        if reading.statements[0].clause.policy == known.policy.id:
-            return None
-        at = dict(zip(ranking.FEATURES, reading.features[0].tolist(), strict=True))
-        if at["near"] < _NEAR_A_ROW and not any(at[share] > 0 for share in _SHARES):
-            return None
-        best = reading.statements[0]
-        many = listing.asks_for_many(asked) or enumeration.wanted(asked)
-        if many and (draft := of_rows.of_category(asked, best, rows.known)):
-            return rows.told(draft)
-        among = self._among(rows)
-        if step := of_rows.step_meant(asked, reading):
-            row = narrowing.only(rows.known.clause(step.clause.n), step.start, step.end)
-            asks = tuple(ask for ask in asked.asks if ask not in scope.PROCEDURAL) or (Ask.TEXT,)
-            draft = among.of_clause(replace(asked, asks=asks), vector, rows.known, row, near)
-        else:
-            draft = among.alone(*among.find(asked))
-        return rows.told(draft) if draft.status == "answered" else None
 
     def _several(self, asked: Question) -> Draft | None:
         """「甲谁牵头，顺带再问乙给多少」: each part answered, where each asks something of its own."""
@@ -233,7 +157,9 @@ class Responder:
                 return draft
         if len(asked.clause_refs) < 2 and (draft := self._by_number(asked, known, hits, vector)):
             return draft
-        if draft := self._of_annex(asked, found, known):
+        if not document.asked_of_document(asked, known) and (
+            draft := self._tables.answer(asked, found, known)
+        ):
             return draft
         many = listing.asks_for_many(asked)
         if many and (draft := listing.answer(asked, known)):

@@ -26,10 +26,10 @@ SUFFIX = "/附件"  # of the id of the policy that the rows make
 _INDEX = re.compile(r"序号|编号|项次|行次|no\.?", re.IGNORECASE)
 # Columns that say something of what the columns before them name.
 _SAYS = re.compile(
-    r"标准|分[值数]|金额|额度|比例|限额|补[贴助]|奖|资金|内容|说明|备注|要求|条件|时[间限]|期限|面积|数量?$|价|[((]"
+    r"标准|分[值数]|金额|额度|比例|限额|补[贴助]|奖|资金|内容|说明|备注|要求|条件|时[间限]|期限|面积|数量?$|价|[(]"
 )
 _FREE = re.compile(r"内容|说明|备注|要求")  # whose cells speak for themselves
-_UNIT = re.compile(r"[((](?:单位:?)?([^()]{1,6})[))]$")  # 补贴资金(万元)
+_UNIT = re.compile(r"[(](?:单位:?)?([^()]{1,6})[)]$")  # 补贴资金(万元)
 _TITLE = re.compile(r"^附\s*[件表录]\s*[\d一二三四五六七八九十]*\s*[:：、.]?\s*")
 _NUMBER = re.compile(r"[\d,.]+")
 _SPREAD = re.compile(r"\S(?:\s+\S)+")  # 基 础 指 标
@@ -131,7 +131,9 @@ def _row(table: Table, title: str, cells: Sequence[Cell]) -> _Row:
         for head, cell in zip(table.heads, cells, strict=True)
         if not (_INDEX.fullmatch(head) or (not head and cell.text.isdigit()))
     ]
-    first = next((i for i, (h, _) in enumerate(columns) if i and (not h or _SAYS.search(h))), 1)
+    first = next(
+        (i for i, (h, _) in enumerate(columns) if i and (not h or _SAYS.search(fold(h)))), 1
+    )
     names = [_closed(cell) for _, cell in columns[:first] if cell.text]
     values = [_value(head, cell) for head, cell in columns[first:]]
     if not names or not any(values):

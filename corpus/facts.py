@@ -227,8 +227,8 @@ def _bare(sentence: Sentence, part: Part, figure: Figure, kind: FactKind) -> Fac
 
 
 def _points_for(sentence: Sentence, part: Part) -> str:
-    """What is worth so many points: 「本科(30分)」, 「持有居住证的,每满1年计4分,最高不超过40分」; ""
-    for other counts."""
+    """What is worth so many points: 「本科(30分)」, 「持居住证的,每满1年计4分,最高不超过40分」;
+    "" for other counts."""
     if part.run[0].unit != "分":
         return ""
     before = sentence.folded[sentence.start : part.run[0].start]

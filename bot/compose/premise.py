@@ -42,7 +42,8 @@ _ASKS = re.compile(r"多少|几|什么|啥|哪|谁|怎么|如何|咋(?!写)|多�
 _TAIL = re.compile(r"[,，\s]*了?(?:(?:吗|么|吧|嘛|不)(?:[?？].*)?|行不行?|成不成?)?[?？!！。]*$")
 _UNITS = {"年": "多久", "个月": "多久", "天": "多少天", "日": "多少天"}
 _FOREVER = re.compile(r"终身|永久|一辈子|永远|无限期")
-_NO_CLAIM = ("级", "类", "档", "等", "条", "款", "项", "点", "分")
+_NO_CLAIM = ("级", "类", "档", "等", "条", "款", "项", "点")
+_POINTS = re.compile(r"(?:加|扣|减|计|得|算|值|积|给|有|到|满)[^\d,，]{0,2}$")
 _JUDGED = re.compile(r"是的|不是|不?符合")
 _IN_A_ROW = re.compile(r"连续$")
 _CONDITION = re.compile(r"（条件[^）]*）")
@@ -80,7 +81,13 @@ def read(asked: Question) -> Premise | None:
 
 def _claimed(asked: Question, sure: bool) -> Figure | None:
     text = asked.folded
-    found = [f for f in asked.figures if f.kind != "year" and f.unit not in _NO_CLAIM]
+    found = [
+        f for f in asked.figures
+        if f.kind != "year" and f.unit not in _NO_CLAIM
+        and (f.unit != "分" or _POINTS.search(text[: f.start]))
+    ]  # fmt: skip
+    if sure and (points := [f for f in found if f.unit == "分"]):
+        return points[-1]
     if not sure:
         given = [
             f for f in found
