@@ -16,7 +16,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from bot import checks, scope
-from bot.annexes import known_annexes
 from bot.answer import Answer, Retrieved
 from bot.compose import chat, meta
 from bot.draft import Draft
@@ -24,6 +23,7 @@ from bot.knowledge import KnownPolicy, learn
 from bot.question import Question, understand
 from bot.ranking import Reading
 from bot.respond import Responder
+from bot.rows import known_rows
 from corpus.errors import UnknownPolicy, WenceError
 from corpus.model import Policy
 from index.encoder import Floats, TextEncoder
@@ -106,7 +106,7 @@ class Engine:
         self._limit = question_limit
         self._refuse_below = refuse_below
         self._known = {k.policy.id: k for k in learn(self.policies, retriever.encoder, memo)}
-        self._annexes = known_annexes(tuple(self._known.values()), retriever.encoder, memo)
+        self._rows = known_rows(tuple(self._known.values()), retriever.encoder, memo)
         self._by_id = {policy.id: policy for policy in self.policies}
         self._encode = lru_cache(maxsize=1024)(retriever.encode)
 
@@ -145,9 +145,7 @@ class Engine:
         if small_talk is not None:
             return self._finished(question, small_talk, [], "", day, began, understood, understood)
         turns = [_whole(turn) for turn in history if turn.strip()][-HISTORY_LIMIT:]
-        responder = Responder(
-            self._known, self.search, day, policy, self._refuse_below, self._annexes
-        )
+        responder = Responder(self._known, self.search, day, policy, self._refuse_below, self._rows)
         draft, hits, resolved = responder.respond(asked, [t[: self._limit] for t in turns])
         retrieved = responder.retrieved_at or understood
         draft = self._proved(draft, question, turns)

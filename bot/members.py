@@ -105,8 +105,8 @@ def features(question: Question, members: Sequence[Statement]) -> npt.NDArray[np
             float(all(f.kind in ("threshold", "year") for f in m.facts)),
             float(any(f.benefit for f in m.facts)),
             sum(c in _printed(m) for c in single) / (len(single) or 1),
-            float(caps and bool(_CAPS.search(m.words))),
-            float(floors and bool(_FLOORS.search(m.words))),
+            float(caps and bool(_CAPS.search(_bounded(m)))),
+            float(floors and bool(_FLOORS.search(_bounded(m)))),
             float(money and any(f.kind == "money" for f in m.figures)),
             float(any(re.search(p, m.words) for p in per)),
             sum(w for g, w in denied.items() if g in m.own) / (sum(denied.values()) or 1.0),
@@ -128,6 +128,11 @@ def pick(question: Question, members: Sequence[Statement]) -> list[Member]:
     scores = features(question, members) @ weights_of("members", FEATURES)
     order = np.argsort(-scores, kind="stable")
     return [Member(members[i], float(scores[i])) for i in order.tolist()]
+
+
+def _bounded(member: Statement) -> str:
+    """Its words and what it gives: 「最高1000万元和500万元」 limits the second figure too."""
+    return " ".join([member.words, *(fact.benefit for fact in member.facts)])
 
 
 def _counted_by(question: Question) -> list[str]:

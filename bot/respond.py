@@ -16,7 +16,6 @@ from datetime import date
 from time import perf_counter
 
 from bot import places, ranking, scope, twofold
-from bot.annexes import KnownAnnex
 from bot.coined import unknown_name
 from bot.compose import (
     compare,
@@ -40,6 +39,7 @@ from bot.knowledge import KnownClause, KnownPolicy
 from bot.mentions import mentions
 from bot.narrowing import Found
 from bot.question import Ask, Question, understand
+from bot.rows import KnownRows
 from bot.synonyms import official
 from bot.tables import Tables
 from bot.terms import content, grams, subject
@@ -66,10 +66,10 @@ class Responder:
         today: date,
         policy: str | None,
         threshold: float = scope.THRESHOLD,
-        annexes: Mapping[str, KnownAnnex] | None = None,
+        rows: Mapping[str, KnownRows] | None = None,
     ) -> None:
         self._threshold = threshold
-        self._tables = Tables(annexes or {}, self)
+        self._tables = Tables(rows or {}, self)
         self._known = known
         self._search = search
         self._today = today

@@ -1,4 +1,4 @@
-"""Answers from the rows of annexes, where a row fits a question better than any clause."""
+"""Answers from the rows of tables, where a row fits a question better than any clause."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot import narrowing, ranking, scope
-from bot.annexes import KnownAnnex
 from bot.compose import enumeration, listing
 from bot.compose import rows as of_rows
 from bot.draft import Draft
@@ -17,6 +16,7 @@ from bot.knowledge import KnownClause, KnownPolicy
 from bot.narrowing import Found
 from bot.question import Ask, Question, understand
 from bot.ranking import Reading
+from bot.rows import KnownRows
 from bot.terms import content
 from index.encoder import Floats
 from index.retriever import Hit
@@ -59,21 +59,21 @@ class Answering(Protocol):
 
 
 class Tables:
-    """What the rows of annexes answer. Lives for one question and the turns before it."""
+    """What the rows of tables answer. Lives for one question and the turns before it."""
 
-    def __init__(self, annexes: Mapping[str, KnownAnnex], answering: Answering) -> None:
-        self._annexes = annexes
+    def __init__(self, rows: Mapping[str, KnownRows], answering: Answering) -> None:
+        self._rows = rows
         self._answering = answering
-        self._about: KnownAnnex | None = None
+        self._about: KnownRows | None = None
         self._talk: list[str] = []
 
     def answer(self, asked: Question, found: Found, known: KnownPolicy) -> Draft | None:
-        """The answer from the rows of a policy's annexes; None where its clauses answer better.
+        """The answer from the rows of a policy's tables; None where its clauses answer better.
 
         Args:
             found: The clauses by nearness, and the question's vector.
         """
-        rows = self._annexes.get(known.policy.id)
+        rows = self._rows.get(known.policy.id)
         if rows is None or asked.clause_refs or asked.section_refs:
             return None
         hits, vector = found
@@ -104,7 +104,7 @@ class Tables:
         """Read an earlier turn, with the answer to it."""
         gone_on = self.gone_on(understand(turn), (draft, [], ""))
         first = next(iter((gone_on[0] if gone_on else draft).citations), None)
-        rows = self._annexes.get(first.policy) if first else None
+        rows = self._rows.get(first.policy) if first else None
         self._about = rows if first and rows and rows.holds(first) else None
         self._talk = [*self._talk, turn] if self._about else []
 
@@ -124,7 +124,7 @@ class Tables:
             return None
         return self._about.told(draft), answered[1], resolved
 
-    def _among(self, rows: KnownAnnex, known: KnownPolicy) -> Answering:
+    def _among(self, rows: KnownRows, known: KnownPolicy) -> Answering:
         def search(text: str, _: str | None, also: str) -> tuple[list[Hit], Floats]:
             vector = self._answering.search(text, also)[1]
             return rows.search(text, vector, also), vector
@@ -133,7 +133,7 @@ class Tables:
 
 
 def _read_both(
-    asked: Question, found: Found, near: Sequence[Hit], known: KnownPolicy, rows: KnownAnnex
+    asked: Question, found: Found, near: Sequence[Hit], known: KnownPolicy, rows: KnownRows
 ) -> Reading:
     """The sentences of clauses and rows together, by fitness."""
     of = {known.policy.id: known, rows.known.policy.id: rows.known}
@@ -148,7 +148,7 @@ def _read_both(
     return ranking.read(asked, found[1], candidates, both, rows.weights)
 
 
-def _among_rows(reading: Reading, rows: KnownAnnex) -> Reading | None:
+def _among_rows(reading: Reading, rows: KnownRows) -> Reading | None:
     """The part of a reading that is of rows; None where that is nothing."""
     places = [i for i, s in enumerate(reading.statements) if _is_row(s.clause.policy, rows)]
     if not places:
@@ -159,13 +159,13 @@ def _among_rows(reading: Reading, rows: KnownAnnex) -> Reading | None:
     )  # fmt: skip
 
 
-def _in_clauses(reading: Reading, rows: KnownAnnex) -> float:
+def _in_clauses(reading: Reading, rows: KnownRows) -> float:
     """The score of the best sentence of a clause."""
     scored = zip(reading.statements, reading.scores.tolist(), strict=True)
     return max((x for s, x in scored if not _is_row(s.clause.policy, rows)), default=-math.inf)
 
 
-def _is_row(policy: str, rows: KnownAnnex) -> bool:
+def _is_row(policy: str, rows: KnownRows) -> bool:
     return policy == rows.known.policy.id
 
 

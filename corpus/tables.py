@@ -1,7 +1,8 @@
 """Tables as saved pages and Word files give them: lines of cells → title, heads and rows.
 
 The cells of a row stand in one line with a bar or a tab between them, or in a line each. A cell
-that spans several rows stands in the first of them only, so a row may be short at its left.
+that spans several rows stands in the first of them only: the others are short at their left, or
+at their right where they begin with their number.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+_INDEX = re.compile(r"[序编]号")
 _CELL = re.compile(r"(?:^|(?<=[|\t]))[^|\t]*")
 # What a form to be filled in holds.
 _FORM = re.compile(r"[(（](?:盖章|签[字名章])|年\s+月\s+日|□|___")
@@ -89,7 +91,7 @@ def _put_together(lines: list[_Line]) -> Iterator[_Line]:
     while i < len(lines):
         ahead = range(i + 2, min(i + 1 + _MOST_COLUMNS, len(lines)))
         first = next((j for j in ahead if _is(lines[j], "1")), 0)
-        counted = len(lines[i]) == 1 and re.fullmatch(r"[序编]号", _squeezed(lines[i][0].text))
+        counted = len(lines[i]) == 1 and _INDEX.fullmatch(_squeezed(lines[i][0].text))
         if not (counted and first):
             yield lines[i]
             i += 1
@@ -119,9 +121,13 @@ def _table(title: str, block: list[_Line]) -> Table:
     headed = all(0 < len(h) <= _LONGEST_HEAD and not re.search(r"\d", h) for h in heads)
     width = len(heads) if headed else max(len(row) for row in block)
     rows: list[_Line] = []
+    counted = headed and bool(_INDEX.fullmatch(heads[0]))
     for row in block[1:] if headed else block:
-        spanning = rows[-1][: max(width - len(row), 0)] if rows else []
-        whole = [*(replace(cell, start=-1) for cell in spanning), *row]
+        above = [replace(cell, start=-1) for cell in rows[-1]] if rows else []
+        if counted and row[0].text.isdigit():  # nothing is missing at its left
+            whole = [*row, *above[len(row) :]]
+        else:
+            whole = [*above[: max(width - len(row), 0)], *row]
         if len(whole) >= width:
             rows.append(whole[:width])
     last = block[0][-1]

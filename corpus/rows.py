@@ -1,7 +1,7 @@
-"""The tables of annexes, row by row: 附件 → rows that can be read like clauses.
+"""The tables of a policy, row by row, as sentences that can be read like clauses.
 
-What an annex lays down in a table (分值表, 补贴标准表) is asked about like any clause. A row is
-read as the sentences that its cells make under the heads of their columns:
+What a table lays down, in an annex (分值表, 补贴标准表) or within a clause, is asked about like any
+clause. A row is read as the sentences that its cells make under the heads of their columns:
 
     类别 | 序号 | 指标 | 指标内容及分值 | 备注
     加分指标 | 1 | 文化程度 | 1.本科(30分)。 2.专科(20分)。 | 只取最高分。
@@ -17,12 +17,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.errors import WenceError
-from corpus.model import Closing, Policy
+from corpus.model import Clause, Closing, Policy
 from corpus.splits import Splits, parse_with
 from corpus.tables import Cell, Table, tables
 from corpus.text import fold
 
-SUFFIX = "/附件"  # of the id of the policy that the rows make
+SUFFIX = "/表"  # of the id of the policy that the rows make
 _INDEX = re.compile(r"序号|编号|项次|行次|no\.?", re.IGNORECASE)
 # Columns that say something of what the columns before them name.
 _SAYS = re.compile(
@@ -42,13 +42,13 @@ _Piece = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Annex:
+class TableRows:
     """The rows of a policy's tables.
 
     Attributes:
         policy: The rows as clauses of a text of their own.
         places: For each character of that text where it stands in the source of the policy that
-            the annex belongs to; -1 for what was put in (heads of columns, punctuation).
+            they belong to; -1 for what was put in (heads of columns, punctuation).
         heads: For each row where the heads of its columns stand in that source; None where it
             is understood without them.
     """
@@ -81,12 +81,14 @@ class _Row:
         return "".join(words for words, _ in self.words)
 
 
-def annex_of(policy: Policy) -> Annex | None:
-    """The rows of the tables after a policy's last clause; None where there are none."""
+def rows_of(policy: Policy) -> TableRows | None:
+    """The rows of the tables in a policy's clauses and annexes; None where there are none."""
+    parts: list[Clause | Closing] = [*policy.clauses, policy.closing]
     rows = [
         row
-        for table in tables(policy.source, policy.closing.start, policy.closing.end)
-        for row in _rows(table, policy.title)
+        for part in parts
+        for table in tables(policy.source, part.start, part.end)
+        for row in _rows(table, part.title if isinstance(part, Clause) else policy.title)
     ]
     if not rows:
         return None
@@ -100,7 +102,7 @@ def annex_of(policy: Policy) -> Annex | None:
     except WenceError:  # rows of punctuation alone
         return None
     clauses = tuple(
-        replace(clause, label=f"附件第{clause.n}行", title=row.name, section=row.section)
+        replace(clause, label=f"表第{clause.n}行", title=row.name, section=row.section)
         for clause, row in zip(read.clauses, rows, strict=True)
     )
     header = replace(policy.header, start=0, end=0)
@@ -111,7 +113,7 @@ def annex_of(policy: Policy) -> Annex | None:
         for words, place in row.words
         for i in range(len(words))
     )
-    return Annex(
+    return TableRows(
         Policy(read.id, text, header, (), clauses, closing), places, tuple(r.heads for r in rows)
     )
 

@@ -1,4 +1,4 @@
-"""Questions that the table of an annex answers, with the real encoder."""
+"""Questions that the rows of a table answer, with the real encoder."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from bot_answers import TODAY, misquoted
 
-from bot.annexes import known_annexes
 from bot.answer import Answer
 from bot.engine import Engine
 from bot.knowledge import learn
+from bot.rows import known_rows
 from corpus.parse import parse
 from index.encoder import Encoder
 from index.store import open_index
@@ -127,9 +127,9 @@ def test_vectors_of_rows_are_kept_for_the_next_start(
 ) -> None:
     policy = parse(POLICY, policy_id="points-2026")
     known = learn([policy], encoder)
-    first = known_annexes(known, encoder, tmp_path / "facts.npz")
+    first = known_rows(known, encoder, tmp_path / "facts.npz")
     monkeypatch.setattr(encoder, "encode_passages", None)  # it is not to be asked again
-    again = known_annexes(known, encoder, tmp_path / "facts.npz")
+    again = known_rows(known, encoder, tmp_path / "facts.npz")
     before, after = (
         [s.vector for c in found["points-2026"].known.clauses for s in c.statements]
         for found in (first, again)

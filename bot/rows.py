@@ -1,6 +1,7 @@
-"""Questions that the tables of an annex answer: their rows are known and searched like clauses.
+"""The rows of tables, known and searched like clauses.
 
-What is found in the rows of corpus/annex.py is told as what it is: words of the policy's closing.
+What is found in the rows of corpus/rows.py is told as what it is: words of a clause or of the
+policy's closing.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from pathlib import Path
 import numpy as np
 
 from bot.answer import Citation
-from bot.draft import Draft, cite_part
+from bot.draft import Draft, cite_source
 from bot.knowledge import KnownClause, KnownPolicy, learn
 from bot.question import Question
 from bot.terms import Weights, grams, subject
-from corpus.annex import Annex, annex_of
+from corpus.rows import TableRows, rows_of
 from index.encoder import Floats, TextEncoder
 from index.memo import encode_once
 from index.passages import units_of
@@ -33,8 +34,8 @@ _CAP = re.compile(
 
 
 @dataclass(frozen=True)
-class KnownAnnex:
-    """The rows of a policy's annexes with what was read out of them.
+class KnownRows:
+    """The rows of a policy's tables with what was read out of them.
 
     Attributes:
         owner: The policy that they belong to.
@@ -45,7 +46,7 @@ class KnownAnnex:
     owner: KnownPolicy
     known: KnownPolicy
     weights: Weights
-    annex: Annex
+    rows: TableRows
     retriever: Retriever
 
     def search(self, text: str, vector: Floats, also: str = "") -> list[Hit]:
@@ -66,11 +67,11 @@ class KnownAnnex:
     def _heads(self) -> list[list[str]]:
         """The heads of the columns of each row."""
         source = self.owner.policy.source
-        spans = [source[slice(*span)] if span else "" for span in self.annex.heads]
+        spans = [source[slice(*span)] if span else "" for span in self.rows.heads]
         return [[head.strip() for head in re.split(r"[|\t\n]", words)] for words in spans]
 
     def told(self, draft: Draft) -> Draft:
-        """An answer found in the rows, cited from the policy's closing.
+        """An answer found in the rows, cited from the clause or closing that they stand in.
 
         The heads of the columns are cited beside a row that is not understood without them, and
         count with their units (「补贴资金(万元)」) as said in it.
@@ -92,25 +93,24 @@ class KnownAnnex:
     def holds(self, citation: Citation) -> bool:
         """Whether a citation is of one of the rows."""
         policy = self.owner.policy
-        if citation.policy != policy.id or citation.part != "closing":
+        if citation.policy != policy.id or citation.part == "header":
             return False
-        start = policy.closing.start + citation.start
-        end = policy.closing.start + citation.end
-        return any(start <= place < end for place in self.annex.places if place >= 0)
+        part = policy.clause(citation.clause) if citation.clause else policy.closing
+        start, end = part.start + citation.start, part.start + citation.end
+        return any(start <= place < end for place in self.rows.places if place >= 0)
 
     def _cited(self, citation: Citation) -> list[Citation]:
         if citation.clause is None:  # of the rows' own header: there is none
             return []
-        policy, clause = self.owner.policy, self.annex.policy.clause(citation.clause)
-        row = self.annex.source_span(clause.start, clause.end)
-        words = self.annex.source_span(clause.start + citation.start, clause.start + citation.end)
+        clause = self.rows.policy.clause(citation.clause)
+        row = self.rows.source_span(clause.start, clause.end)
+        words = self.rows.source_span(clause.start + citation.start, clause.start + citation.end)
         # Words of a cell prove nothing without the name of the row.
-        name = self.annex.source_span(clause.start, clause.start + len(clause.title))
+        name = self.rows.source_span(clause.start, clause.start + len(clause.title))
         spans = [row] if row[1] - row[0] <= _LONGEST_QUOTE else [name, words]
-        if heads := self.annex.heads[citation.clause - 1]:
+        if heads := self.rows.heads[citation.clause - 1]:
             spans.append(heads)
-        before = policy.closing.start
-        return [cite_part(policy, "closing", a - before, b - before) for a, b in spans]
+        return [cite_source(self.owner.policy, *span) for span in spans]
 
 
 def _of_column(row: KnownClause, words: AbstractSet[str], heads: Sequence[str]) -> KnownClause:
@@ -127,36 +127,36 @@ def _of_column(row: KnownClause, words: AbstractSet[str], heads: Sequence[str]) 
     )
 
 
-def known_annexes(
+def known_rows(
     known: Sequence[KnownPolicy], encoder: TextEncoder, memo: Path | None = None
-) -> dict[str, KnownAnnex]:
-    """The annexes of policies that have tables in them, by the id of the policy.
+) -> dict[str, KnownRows]:
+    """The rows of policies that have tables in them, by the id of the policy.
 
     Args:
         memo: File beside which vectors are kept for the next start; None keeps nothing.
     """
-    found = {k.policy.id: annex for k in known if (annex := annex_of(k.policy)) is not None}
+    found = {k.policy.id: rows for k in known if (rows := rows_of(k.policy)) is not None}
     if not found:
         return {}
-    views = [annex.policy for annex in found.values()]
+    views = [rows.policy for rows in found.values()]
     units = units_of(views)
     vectors = FlatIndex(encoder.dim)
     texts = [unit.text for unit in units]
-    kept = memo and memo.with_name("annex-units.npz")
+    kept = memo and memo.with_name("row-units.npz")
     vectors.add(np.arange(len(units), dtype=np.int64), encode_once(texts, encoder, kept))
     retriever = Retriever(views, encoder, vectors)
-    learned = learn(views, encoder, memo and memo.with_name("annex-facts.npz"))
+    learned = learn(views, encoder, memo and memo.with_name("row-facts.npz"))
     owners = {k.policy.id: k for k in known}
     return {
-        id_: _known_annex(owners[id_], rows, annex, retriever)
-        for (id_, annex), rows in zip(found.items(), learned, strict=True)
+        id_: _known_rows(owners[id_], known_, rows, retriever)
+        for (id_, rows), known_ in zip(found.items(), learned, strict=True)
     }
 
 
-def _known_annex(
-    owner: KnownPolicy, rows: KnownPolicy, annex: Annex, retriever: Retriever
-) -> KnownAnnex:
-    texts = [f"{c.clause.section} {c.body}" for c in (*owner.clauses, *rows.clauses)]
+def _known_rows(
+    owner: KnownPolicy, known: KnownPolicy, rows: TableRows, retriever: Retriever
+) -> KnownRows:
+    texts = [f"{c.clause.section} {c.body}" for c in (*owner.clauses, *known.clauses)]
     # Where a question's words stand and which place it speaks of is judged by the whole document.
-    rows = replace(rows, text=owner.text, here=owner.here)
-    return KnownAnnex(owner, rows, Weights(texts), annex, retriever)
+    known = replace(known, text=owner.text, here=owner.here)
+    return KnownRows(owner, known, Weights(texts), rows, retriever)

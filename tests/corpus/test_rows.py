@@ -1,12 +1,12 @@
-"""Tables after the last clause: read in every form that saved pages give them, row by row."""
+"""Tables of clauses and annexes: read in every form that saved pages give them, row by row."""
 
 from __future__ import annotations
 
 import pytest
 
-from corpus.annex import Annex, annex_of
 from corpus.model import Policy
 from corpus.parse import parse
+from corpus.rows import TableRows, rows_of
 
 CLAUSES = """某县积分管理办法
 第一条 为做好积分管理,制定本办法。
@@ -49,14 +49,14 @@ FORM = """附件：申请表
 """
 
 
-def read(annexes: str) -> tuple[Policy, Annex]:
+def read(annexes: str) -> tuple[Policy, TableRows]:
     policy = parse(CLAUSES + annexes, policy_id="points")
-    annex = annex_of(policy)
+    annex = rows_of(policy)
     assert annex is not None
     return policy, annex
 
 
-def rows(annex: Annex) -> list[tuple[str, str]]:
+def rows(annex: TableRows) -> list[tuple[str, str]]:
     """Name and words of each row."""
     return [
         (clause.title, clause.text[len(clause.title) :].strip("：\n "))
@@ -75,6 +75,13 @@ def test_a_cell_that_spans_rows_and_spread_type_name_each_of_them() -> None:
         ("扣减分，失信", "分值每次20分。"),
     ]
     assert {clause.section for clause in annex.policy.clauses} == {"积分指标表"}
+
+
+def test_a_last_cell_that_spans_rows_belongs_to_rows_that_begin_with_their_number() -> None:
+    _, found = read(
+        "附件：渠道表\n序号 | 人员 | 地点\n1 | 学生 | 学校二楼8号窗口。\n2 | 教师\n3 | 家长\n"
+    )
+    assert rows(found) == [(who, "学校二楼8号窗口。") for who in ("学生", "教师", "家长")]
 
 
 def test_heads_stand_before_short_cells_with_the_unit_they_name() -> None:
@@ -124,4 +131,15 @@ def test_words_put_in_stand_nowhere_in_the_source() -> None:
     ["", "附件：申请表\n", FORM, "附件：\n甲 | 乙\n丙 | 丁\n戊 | 己\n", "附件\n| |\n| |\n| |\n"],
 )
 def test_what_lays_down_nothing_has_no_rows(annexes: str) -> None:
-    assert annex_of(parse(CLAUSES + annexes, policy_id="points")) is None
+    assert rows_of(parse(CLAUSES + annexes, policy_id="points")) is None
+
+
+def test_a_table_within_a_clause_is_read_too() -> None:
+    table = "人员类别 | 缴费标准（元）\n学生 | 280\n其他居民 | 400\n"
+    text = CLAUSES.replace("第三条", f"缴费标准如下：\n{table}第三条")
+    policy = parse(text, policy_id="points")
+    found = rows_of(policy)
+    assert found is not None
+    assert rows(found) == [("学生", "缴费标准280元。"), ("其他居民", "缴费标准400元。")]
+    start, end = found.source_span(0, len(found.policy.source))
+    assert policy.clauses[1].start <= start < end <= policy.clauses[1].end
