@@ -21,7 +21,7 @@ from bot.synonyms import everyday
 from bot.terms import content, grams, subject
 from index.retriever import Hit
 
-THRESHOLD = 0.06  # below this confidence a question is refused; measured in docs/accuracy.md
+THRESHOLD = 0.1  # below this confidence a question is refused; measured in docs/accuracy.md
 
 # Matters of procedure: policies that regulate them say so in words of their own.
 PROCEDURAL = (

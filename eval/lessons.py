@@ -88,7 +88,7 @@ def _spread(questions: list[Question], count: int) -> list[Question]:
 
 
 def _is_plain(question: Question) -> bool:
-    return question.type in _PLAIN and question.answerable and not question.turns
+    return question.type in _PLAIN and bool(question.clauses) and not question.turns
 
 
 def _lesson(
@@ -100,6 +100,8 @@ def _lesson(
     for question in questions:
         if question.turns or not question.tests_scope:
             continue
+        if question.answerable and not question.clauses:
+            continue  # answered from the header, the closing or the rows of a table
         sight = engine.sight(question.question)
         judged.append(Judged(scope.features(*sight.judged_by), question.answerable, own=True))
         if not _is_plain(question):

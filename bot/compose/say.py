@@ -18,7 +18,7 @@ from corpus.facts import Fact
 from corpus.model import Clause
 from corpus.text import sentences
 
-_TIED = 0.35  # members that score so near to the best are as good an answer
+_TIED = 0.28  # members that score so near to the best are as good an answer
 _CAP = re.compile(
     r"[，,](?:累计|单项|合计)*(?:最[高多]|不得?超过)[^，,。；;（）()]*\d[^，,。；;（）()]*"
 )
