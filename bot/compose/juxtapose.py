@@ -161,8 +161,10 @@ def _gap(one: Figure, other: Figure) -> str:
         days = [_day(f.value) for f in (one, other)]
         return f"{abs((days[0] - days[1]).days)}天" if days[0] and days[1] else ""
     gap = abs(one.value - other.value)
-    if one.kind == "percent":
-        return f"{gap.normalize():f}个百分点"
+    if one.kind == "percent":  # so many months of a sum and base points over a rate are too
+        if one.unit != other.unit:
+            return ""
+        return f"{gap.normalize():f}{'个百分点' if one.unit == '%' else one.unit}"
     if one.kind != "money":
         return f"{gap.normalize():f}{one.unit}"
     for unit, size in (("亿元", 10**8), ("万元", 10**4)):

@@ -163,6 +163,9 @@ def _validity(known: KnownPolicy, today: date) -> Piece | None:
     if closing.valid_until is None and closing.valid_from is None:
         return None
     cited = [cite_source(known.policy, closing.validity_start, closing.validity_end)]
+    since = closing.valid_from
+    if since and since not in [day for day, _, _ in dates(fold(cited[0].quote))]:
+        cited += _dated(known.policy, since)  # 「自印发之日起」: the day stands elsewhere
     return validity_words(known.policy, today), cited
 
 

@@ -25,6 +25,10 @@ POLICY = """云溪市人才和产业扶持办法
 第六条 公办幼儿园于6月5日发出录取通知书，民办幼儿园于6月12日发出录取通知书。
 第七条 年满60周岁不满65周岁的老年人半价乘坐城市轨道交通。65周岁以上老年人免费乘坐城市轨道交通。
 第八条 列入目录的展会，每个展位最高补助3万元；未列入目录的一般展会，每个展位最高补助2万元。
+第九条 支出型临时救助不超过本市12个月最低生活保障标准；急难型不超过本市3个月最低生活保障标准。
+第十条 本办法自印发之日起施行，有效期3年。
+云溪市人民政府
+2025年3月10日
 """
 
 
@@ -88,3 +92,15 @@ def test_a_figure_belongs_to_what_stands_in_its_place_before_respectively() -> N
     assert [part.rstrip("的") for part in parts] == [
         "第二条 新设立国家级博士后科研工作站", "省级博士后创新实践基地",
     ]  # fmt: skip
+
+
+def test_sums_in_months_of_a_standard_differ_by_months(ask_short: Ask) -> None:
+    answer = ask_short("支出型和急难型临时救助的上限差多少?")
+    assert "9个月" in answer.summary
+    assert "百分点" not in answer.summary
+
+
+def test_a_first_day_that_is_the_day_of_issue_is_proved_by_that_day(ask_short: Ask) -> None:
+    answer = ask_short("这个办法有效期到什么时候?")
+    assert "2025年3月10日" in answer.summary and "2028年3月9日" in answer.summary
+    assert any("2025年3月10日" in cited.quote for cited in answer.citations)
