@@ -96,7 +96,7 @@ class Chat:
         # What could not be taken goes back into the box, to be sent again or shortened there.
         box = question if turn.error and not typed else gr.skip()
         live = turn_html(turn, n, self._titles)
-        yield gr.skip(), live, [*turns, turn], box, *_busy(False), gr.skip()
+        yield gr.skip(), live, [*turns, turn], box, *_kept(3)
 
     async def _ask(
         self, question: str, policy: str, turns: list[Turn], conversation: str
@@ -120,6 +120,10 @@ class Chat:
             logger.exception("Answering failed")
             return Turn(question, error=Said("broken", {})), conversation
         return answered(reply.answer, reply.id, self._service.engine.policies), reply.conversation
+
+    def rested(self) -> tuple[Any, Any]:
+        """The two buttons when no answer is under way."""
+        return _busy(False)
 
     def stop(self, turns: list[Turn]) -> tuple[Any, Any, Any]:
         """Show the present turn as stopped. Returns it and the two buttons."""

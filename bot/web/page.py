@@ -124,6 +124,8 @@ def _connect(chat: Chat, c: Conversation, bridge: gr.HTML) -> None:
         show_progress="hidden",
         api_visibility="private",
     )
+    # Only once the event is over: until then Gradio drops the next question without a word.
+    asking.then(chat.rested, None, [c.send, c.stop], **QUICK)
     shown = [c.earlier, c.present, c.turns, c.votes, c.send, c.stop, c.id]
     # Words of the answer may still be under way when a button is pressed: what replaces them
     # waits until the answer has been cut off.
