@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import math
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
@@ -134,6 +135,7 @@ class Service:
         self._today = today
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="answer")
         self._under_way = 0
+        self._counting = threading.Lock()
         self._seconds_each = _SECONDS_EACH
 
     @property
@@ -172,16 +174,18 @@ class Service:
         """
         if self._under_way >= self._limit:
             raise Busy(max(1, math.ceil(self._under_way / self._at_once * self._seconds_each)))
-        self._under_way += 1
-        work = asyncio.get_running_loop().run_in_executor(
-            self._pool, self._answer, question, tuple(history), policy, today, caller
-        )
-        # What cannot be interrupted still counts as under way until its thread is free again.
+        self._count(1)
+        work = self._pool.submit(self._answer, question, tuple(history), policy, today, caller)
+        # A thread cannot be interrupted: its question counts as under way until it is free again,
+        # which the future of the loop, being cancelled, would not wait for. First, so that who
+        # has the answer finds the place free.
         work.add_done_callback(self._done)
+        reply = asyncio.wrap_future(work)
+        reply.add_done_callback(_look_at)
         try:
-            return await asyncio.wait_for(asyncio.shield(work), self._timeout)
+            return await asyncio.wait_for(asyncio.shield(reply), self._timeout)
         except TimeoutError:
-            work.cancel()
+            work.cancel()  # where it still waits for a thread
             raise TookTooLong(self._timeout) from None
 
     async def feedback(self, feedback: Feedback) -> bool:
@@ -208,7 +212,15 @@ class Service:
         self._seconds_each += (perf_counter() - began - self._seconds_each) / _RECENT
         return reply
 
-    def _done(self, work: asyncio.Future[Reply]) -> None:
-        self._under_way -= 1
-        if not work.cancelled():
-            work.exception()  # whoever asked may have gone: nobody else looks at it
+    def _done(self, work: Future[Reply]) -> None:
+        """A thread is free, or a question that waited for one was given up; in any thread."""
+        self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self._under_way += more
+
+
+def _look_at(reply: asyncio.Future[Reply]) -> None:
+    if not reply.cancelled():
+        reply.exception()  # whoever asked may have gone: nobody else looks at it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -61,6 +62,22 @@ def test_a_question_that_takes_too_long_is_told_so(serve, held):
         held.go.set()
     assert response.status_code == 503
     assert "0.2秒" in response.json()["detail"]
+
+
+def test_a_question_that_took_too_long_keeps_its_place_until_its_thread_is_free(serve, held):
+    with serve(held, timeout_s=0.2, at_once=1, waiting=1) as web:
+        slow = [ask(web), ask(web)]  # the second waited for a thread, and is given up
+        still = web.client.get("/metrics").text
+        with ThreadPoolExecutor(2) as users:
+            busy = list(users.map(lambda _: ask(web), range(2)))
+        held.go.set()
+        while "wence_questions_under_way 0.0" not in web.client.get("/metrics").text:
+            time.sleep(0.01)
+        after = ask(web)
+    assert [response.status_code for response in slow] == [503, 503]
+    assert "wence_questions_under_way 1.0" in still
+    assert sorted(response.status_code for response in busy) == [429, 503]
+    assert after.status_code == 200
 
 
 def test_too_many_questions_from_one_address_are_turned_away(serve):
