@@ -100,8 +100,8 @@ def _copy_the_two_lines(host: Site, server: Server) -> None:
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         "<title>服务台</title></head><body><h1>服务台</h1><a href='#'>链接</a>"
-        f'<script src="{ours}/embed.js" data-embed-id="{EMBED_ID}" data-lang="zh" '
-        'data-title="政策助手" async></script></body></html>'
+        f'<script src="{ours}/embed.js" data-lang="zh" data-title="政策助手" async></script>'
+        "</body></html>"
     )
 
 
@@ -195,6 +195,20 @@ def test_a_page_of_another_origin_with_a_strict_policy_gets_an_answer_with_its_c
     assert {origin for origin, _ in page.evaluate("window.heard")} == {embedding.url.rstrip("/")}
     assert page.context.cookies() == []
     assert said == []
+
+
+def test_a_page_that_names_none_of_several_ids_says_so_in_the_chat(
+    visit: Callable[..., Page], partner: Site
+) -> None:
+    page = visit(partner.url)
+    # As the server answers where it has several: tests/bot/web/test_embed_ids.py.
+    allowed = {"Access-Control-Allow-Origin": partner.origin}
+    page.route("**/embed/token", lambda route: route.fulfill(status=422, headers=allowed))
+    launcher(page).click()
+    frame = chat(page)
+    frame.get_by_role("textbox").fill(QUESTION)
+    frame.get_by_role("button", name="发送").click()
+    expect(frame.locator(".failed")).to_contain_text("data-embed-id")
 
 
 def test_votes_and_the_wish_for_a_person_reach_the_page_around(

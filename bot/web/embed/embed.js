@@ -1,8 +1,8 @@
 /* 问策 on a page of another site: a button, and the chat in a frame.
  *
- *   <script src="https://HOST/embed.js" data-embed-id="ID" data-lang="zh" data-title="政策助手"
- *           async></script>
+ *   <script src="https://HOST/embed.js" data-lang="zh" data-title="政策助手" async></script>
  *
+ * With data-embed-id="ID" where the server has several embed ids.
  * Made to live with a strict Content-Security-Policy: no inline style or script, no eval, styles
  * in a constructed sheet within a shadow root, so that neither side's styles reach the other.
  * `window.wence` has open(), close(), ask(question) and destroy().

@@ -7,6 +7,7 @@ import { words } from "./words.js";
 
 const VERSION = 1;
 const TOKEN_TIMEOUT_MS = 15_000;
+const NO_ID = 422; // the page names no embed id, and the server has several
 const RENEW_AT = 0.8; // of its life: there is time left for a slow request
 const { host, embed } = document.documentElement.dataset;
 const framed = window.parent !== window && host !== "";
@@ -43,9 +44,11 @@ export function listen(handlers) {
 export async function currentToken() {
   if (performance.now() < renewAfter) return token;
   coming ??= (async () => {
-    const renewed = performance.now() < over && (await exchange("embed/renew"));
-    const made = renewed || (framed ? await asked() : await exchange("embed/token"));
-    if (!made || typeof made.token !== "string") throw new Error(words.noToken);
+    let made = performance.now() < over ? await exchange("embed/renew") : null;
+    if (!made?.token) made = framed ? await asked() : await exchange("embed/token");
+    if (typeof made?.token !== "string") {
+      throw new Error(made?.refused === NO_ID ? words.noId : words.noToken);
+    }
     token = made.token;
     const lastsMs = Number(made.lasts_s) * 1000;
     renewAfter = performance.now() + RENEW_AT * lastsMs;
@@ -60,13 +63,14 @@ export function forget() {
   renewAfter = over = 0;
 }
 
-/** The server's answer to a present token or, where no page is around, to the public id. */
+/** The server's answer to a present token or, where no page is around, to the public id:
+ * {token, lasts_s}, or {refused} with the status. */
 async function exchange(path) {
   const headers = { "Content-Type": "application/json" };
   if (path === "embed/renew") headers.Authorization = `Bearer ${token}`;
   const body = JSON.stringify({ embed_id: embed });
   const answer = await fetch(path, { method: "POST", credentials: "omit", headers, body });
-  return answer.ok ? answer.json() : null;
+  return answer.ok ? answer.json() : { refused: answer.status };
 }
 
 /** The token that the page around gets for its own origin; null where it does not answer. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from html import escape
 from pathlib import Path
 from string import Template
@@ -21,6 +22,7 @@ from bot.settings import Settings
 from bot.web.api.models import Ordinal, PolicyId
 from bot.web.api.policies import clause_of, policy_of
 from bot.web.problems import NotFound
+from corpus.errors import WenceError
 
 Lang = Literal["zh", "en"]
 
@@ -57,12 +59,23 @@ _POLICY = "; ".join(
 _NO_ID = "还没有设置嵌入编号：请管理员设置 WENCE_EMBED_IDS 后重新启动服务，这里就会出现问答按钮。"
 
 
+class WhichId(WenceError):
+    """A page that names no embed id, where the settings hold several."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            "本服务有多个嵌入编号：请在网页的script标签中用data-embed-id写明是哪一个。"
+        )
+
+
 class EmbedIn(BaseModel):
-    """The public id that a page embeds the chat under."""
+    """The public id that a page embeds the chat under; "": the only one there is."""
 
     model_config = ConfigDict(extra="forbid")
 
-    embed_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+    embed_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = ""
 
 
 class TokenOut(BaseModel):
@@ -89,11 +102,11 @@ def router(service: Service, gate: Gate, access: Access, settings: Settings) -> 
         service: Whose policies the cited clauses are read from.
         gate: Turns away who may not read them.
         access: Exchanges embed ids for tokens, and knows which origins may embed.
-        settings: The embed ids; the demo page uses the first.
+        settings: The embed ids: a page that names none uses the only one, the demo page the first.
     """
     routes = APIRouter(include_in_schema=False)
     _add_pages(routes, access, settings)
-    _add_tokens(routes, access)
+    _add_tokens(routes, access, frozenset(settings.embed_ids))
 
     # By POST, with which a browser names the page's origin even where the server is reached by
     # plain http: a token is good for no request whose sender is not known.
@@ -155,11 +168,13 @@ def _add_pages(routes: APIRouter, access: Access, settings: Settings) -> None:
         return _page("demo.html", lang=_tag(lang), embed=ids[0] if ids else "", note=note)
 
 
-def _add_tokens(routes: APIRouter, access: Access) -> None:
+def _add_tokens(routes: APIRouter, access: Access, ids: Collection[str]) -> None:
     @routes.post("/embed/token", response_model=TokenOut)
     async def token(body: EmbedIn, request: Request) -> Response:
         """A token for the page that asks, bound to its origin."""
-        return _token(access.gate.embed_token(request, body.embed_id))
+        if not body.embed_id and len(ids) > 1:
+            raise WhichId
+        return _token(access.gate.embed_token(request, body.embed_id or "".join(ids)))
 
     @routes.post("/embed/renew", response_model=TokenOut)
     async def renew(request: Request) -> Response:

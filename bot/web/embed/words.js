@@ -24,6 +24,7 @@ const WORDS = {
     handed: "已请本网站的人工客服接手。",
     failed: "没有连上服务，请稍后再试。",
     noToken: "这个网页没有获准使用本服务，请联系网站管理员。",
+    noId: "这个网页没有写明嵌入编号（data-embed-id），请联系网站管理员。",
   },
   en: {
     welcome: "Ask about the policies. Every answer cites the clause it rests on; open it to check.",
@@ -49,6 +50,7 @@ const WORDS = {
     handed: "This site's staff have been asked to take over.",
     failed: "The service could not be reached. Please try again later.",
     noToken: "This page may not use the service. Please contact the site's administrator.",
+    noId: "This page names no embed id (data-embed-id). Please contact the site's administrator.",
   },
 };
 
