@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -15,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from bot.records.database import WRITING, connect, file_of
 from bot.records.errors import NotKept
+from bot.records.migrate import VERSION_TABLE
 from bot.records.tables import AnswerRow, ConversationRow
 
 logger = logging.getLogger(__name__)
@@ -22,6 +25,9 @@ logger = logging.getLogger(__name__)
 # What an id can look like; other text is no query's business (PostgreSQL takes no NUL, neither
 # database half characters).
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_PROOF_HOLDS_S = 1.0  # whoever asks for the health, however often, makes one write a second
+# Committed and not rolled back: a full disk shows at the commit.
+_NO_CHANGE = text(f"UPDATE {VERSION_TABLE} SET version_num = version_num")
 # Everything of an answer in a few queries, however many answers there are.
 WHOLE = (selectinload(AnswerRow.citations), selectinload(AnswerRow.feedback))
 
@@ -38,14 +44,17 @@ class Sessions:
         self.file = file_of(url)
         self._reader = connect(url)
         self._writer = self._reader.execution_options(**WRITING)
+        self._written = -math.inf  # monotonic time of the last commit
 
     def ready(self) -> bool:
-        """Whether the database answers."""
+        """Whether the database takes what is written: something was within the last second, or
+        is now."""
+        if monotonic() - self._written < _PROOF_HOLDS_S:
+            return True
         try:
-            with self.reading() as session:
-                session.execute(select(1))
-        except (DBAPIError, PoolTimeout):
-            logger.warning("the records cannot be read", exc_info=True)
+            with self.writing() as session:
+                session.execute(_NO_CHANGE)
+        except NotKept:
             return False
         return True
 
@@ -69,7 +78,9 @@ class Sessions:
         try:
             with Session(self._writer, expire_on_commit=False) as session, session.begin():
                 yield session
+            self._written = monotonic()
         except (DBAPIError, PoolTimeout) as error:
+            self._written = -math.inf
             logger.error("nothing could be written to the records: %s", error)
             raise NotKept from error
 
