@@ -98,8 +98,15 @@ class Feedback:
 class Keeps(Protocol):
     """Where answers and feedback are kept (bot/records)."""
 
-    def keep_answer(self, caller: Caller, answer: Answer, history: Sequence[str]) -> Reply:
-        """Keep an answer durably; returns it with its ids."""
+    def keep_answer(
+        self,
+        caller: Caller,
+        answer: Answer,
+        history: Sequence[str],
+        *,
+        engine: Engine | None = None,
+    ) -> Reply:
+        """Keep an answer that `engine` gave durably; returns it with its ids."""
 
     def keep_feedback(self, feedback: Feedback) -> bool:
         """Keep feedback durably; False where no such answer is known."""
@@ -207,8 +214,11 @@ class Service:
         caller: Caller,
     ) -> Reply:
         began = perf_counter()
-        answer = self._engine.ask(question, history, today=today or self._today(), policy=policy)
-        reply = self._keeps.keep_answer(caller, answer, history) if self._keeps else Reply(answer)
+        engine = self._engine  # another may take its place meanwhile
+        answer = engine.ask(question, history, today=today or self._today(), policy=policy)
+        reply = Reply(answer)
+        if self._keeps is not None:
+            reply = self._keeps.keep_answer(caller, answer, history, engine=engine)
         self._seconds_each += (perf_counter() - began - self._seconds_each) / _RECENT
         return reply
 

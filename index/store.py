@@ -91,18 +91,31 @@ def open_index(
     return Retriever(policies, encoder, vectors, sentences=sentences)
 
 
-def _wanted(
-    policies: Sequence[Policy], units: Sequence[Unit], encoder: TextEncoder
-) -> dict[str, Any]:
-    """What a manifest must say to fit: everything the vectors depend on."""
+def version_of(policies: Sequence[Policy], encoder: TextEncoder) -> str:
+    """Names what an index is built from: 16 hexadecimal digits.
+
+    Indexes of the same version hold the same clauses with the same vectors.
+    """
+    built_from = json.dumps(_built_from(policies, encoder), sort_keys=True)
+    return hashlib.sha256(built_from.encode()).hexdigest()[:16]
+
+
+def _built_from(policies: Sequence[Policy], encoder: TextEncoder) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "encoder": encoder.name,
         "dim": encoder.dim,
         "packages": {name: _version(name) for name in _PACKAGES},
         "policies": {policy.id: _digest(policy.source, *policy.clauses) for policy in policies},
-        "texts": [_digest(unit.text)[:16] for unit in units],
     }
+
+
+def _wanted(
+    policies: Sequence[Policy], units: Sequence[Unit], encoder: TextEncoder
+) -> dict[str, Any]:
+    """What a manifest must say to fit: everything the vectors depend on."""
+    texts = [_digest(unit.text)[:16] for unit in units]
+    return {**_built_from(policies, encoder), "texts": texts}
 
 
 def _fitting(folder: Path, wanted: dict[str, Any]) -> FlatIndex:

@@ -1,35 +1,29 @@
-"""Which index an answer came from: a hash of the saved index's manifest.
+"""Which index an answer came from: a hash of what the engine that gave it was built from.
 
-The manifest (index/store.py) holds digests of all policies and clauses, the encoder, the
-packages and the checksum of the vectors, so that two answers with the same version were found
-in the very same clauses by the very same vectors.
+Asked of the engine and not of the folder: while a policy is published, and in processes that
+have not followed yet, the index in use on disk is another than the one that answers.
 """
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-_DIGITS = 16
+if TYPE_CHECKING:
+    from bot.engine import Engine
 
 
 class IndexVersion:
-    """Tells the version of the index in use; the manifest is read again only when it changed."""
+    """Tells the version of an engine's index; worked out once an engine. Used from any thread."""
 
-    def __init__(self, folder: Path) -> None:
-        """Look at the index in `folder`, which need not be there yet."""
-        self._folder = folder
-        self._known = ("", "")  # name of the version in use, and its hash
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
 
-    def __call__(self) -> str:
-        """16 hexadecimal digits; "" where there is no index."""
-        from index.store import MANIFEST, POINTER  # brings the encoder: not for `wence records`
+    def __call__(self, engine: Engine) -> str:
+        """16 hexadecimal digits: two engines with the same search the same clauses alike."""
+        from index.store import version_of  # brings the encoder: not for `wence records`
 
-        try:
-            name = (self._folder / POINTER).read_text("utf-8").strip()
-            if name != self._known[0]:
-                manifest = (self._folder / name / MANIFEST).read_bytes()
-                self._known = (name, hashlib.sha256(manifest).hexdigest()[:_DIGITS])
-        except OSError:  # not built yet, or being exchanged: the next answer will know
-            return ""
-        return self._known[1]
+        known = self._known.get(engine)
+        if known is None:
+            known = self._known[engine] = version_of(engine.policies, engine.encoder)
+        return known

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.engine import URL
@@ -36,6 +37,9 @@ from bot.records.sessions import ID, WHOLE, Sessions, find_answer, find_conversa
 from bot.records.tables import AnswerRow, ConversationRow, FeedbackRow
 from bot.service import Caller, Feedback, Reply
 
+if TYPE_CHECKING:
+    from bot.engine import Engine
+
 _LISTED = 200  # conversations one browser may ask for at once
 _BATCH = 500  # rows deleted in one transaction: nobody waits long for it
 _LONGEST_REASON = 2000
@@ -47,7 +51,7 @@ def open_records(home: Path, database_url: str = "") -> Records:
     """The records of a data folder, or of a database elsewhere; the schema is brought up to date.
 
     Args:
-        home: The data folder, whose index answers come from.
+        home: The data folder.
         database_url: As for bot.records.database.url_of.
 
     Raises:
@@ -55,7 +59,7 @@ def open_records(home: Path, database_url: str = "") -> Records:
     """
     url = url_of(home, database_url)
     migrate(url)
-    return Records(url, index_version=IndexVersion(home / "index"))
+    return Records(url, index_version=IndexVersion())
 
 
 class Records(Sessions):
@@ -65,30 +69,41 @@ class Records(Sessions):
         self,
         url: URL,
         *,
-        index_version: Callable[[], str] = str,
+        index_version: Callable[[Engine], str] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Use the database at `url`.
 
         Args:
-            index_version: What answers come from, asked for each; at most 64 characters.
+            index_version: Names what an engine answers from, in at most 64 characters; None:
+                it is not noted.
             clock: The time, with a time zone.
         """
         super().__init__(url)
         self._index_version = index_version
         self._clock = clock
 
-    def keep_answer(self, caller: Caller, answer: Answer, history: Sequence[str]) -> Reply:
+    def keep_answer(
+        self,
+        caller: Caller,
+        answer: Answer,
+        history: Sequence[str],
+        *,
+        engine: Engine | None = None,
+    ) -> Reply:
         """Keep an answer durably; returns it, unmasked as it was, with its ids.
 
         A conversation that is not known (or not this key's) is begun under an id of our own:
         nobody chooses one, so that nobody can guess one.
 
+        Args:
+            engine: What gave the answer: the version of its index is noted.
+
         Raises:
             NotKept: It could not be written.
         """
         now = self._clock()
-        version = self._index_version()
+        version = self._index_version(engine) if engine and self._index_version else ""
         row = answer_row(caller, answer, history, index_version=version, now=now)
         with self.writing() as session:
             conversation = find_conversation(session, caller.conversation, lock=True)

@@ -88,7 +88,7 @@ def open_again(database: URL, clock: Clock) -> Iterator[Callable[[], Records]]:
     with ExitStack() as stack:
 
         def opened() -> Records:
-            records = Records(database, index_version=lambda: "v1", clock=clock)
+            records = Records(database, index_version=lambda engine: "v1", clock=clock)
             stack.callback(records.close)
             return records
 

@@ -27,7 +27,8 @@ def cells(records):
 
 
 def test_a_line_holds_the_answer_object_and_what_is_known_of_it(records, clock):
-    reply = records.keep_answer(Caller("api", key="portal"), FULL, ["算力券"])
+    engine = object()  # its index is "v1": conftest.py
+    reply = records.keep_answer(Caller("api", key="portal"), FULL, ["算力券"], engine=engine)
     records.keep_feedback(Feedback(reply.id, "dislike", "不对", "demo", 3))
     confirm(records, reply.id, {"demo": POLICY})
     [row] = lines(records)

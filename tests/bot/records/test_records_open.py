@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 import stat
 import subprocess
 import sys
+import threading
+from types import SimpleNamespace
 
 import pytest
-from kept_answers import FULL
+from kept_answers import FULL, TEXT
 from sqlalchemy import text
+from sqlalchemy.event import listen
 
-from bot.records.database import url_of
+from bot.records.database import connect, file_of, url_of
 from bot.records.errors import DatabaseUnusable
 from bot.records.index_version import IndexVersion
 from bot.records.records import Records, open_records
-from bot.service import Caller
+from bot.service import Caller, Service
+from corpus.parse import parse
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -77,31 +82,89 @@ def test_a_database_that_cannot_hold_chinese_is_refused(home, postgres):
         open_records(home, postgres(encoding="SQL_ASCII"))
 
 
-def test_an_answer_notes_the_index_it_came_from(home):
-    version = IndexVersion(home / "index")
-    assert version() == ""
-    first = home / "index" / "version-a"
-    first.mkdir(parents=True)
-    (first / "manifest.json").write_text(json.dumps({"policies": {"demo": "1"}}))
-    (home / "index" / "current").write_text("version-a")
-    records = open_records(home)
-    reply = records.keep_answer(Caller("chat"), FULL, [])
-    assert records.answer(reply.id).index_version == version() != ""
+class StandInEngine:
+    """Answers when it is let go, over one policy."""
 
-    second = home / "index" / "version-b"
-    second.mkdir()
-    (second / "manifest.json").write_text(json.dumps({"policies": {"demo": "2"}}))
+    def __init__(self, yuan):
+        self.policies = (parse(TEXT.replace("800", str(yuan)), policy_id="demo"),)
+        self.encoder = SimpleNamespace(name="stand-in", dim=2)
+        self.asked, self.go = threading.Event(), threading.Event()
+
+    def ask(self, *args, **named):
+        self.asked.set()
+        self.go.wait(60)
+        return FULL
+
+
+async def _asked_while_exchanged(service, first, second):
+    """An answer that the first engine began and one of the second."""
+    under_way = asyncio.create_task(service.ask("?", caller=Caller("chat")))
+    await asyncio.to_thread(first.asked.wait, 60)
+    service.exchange(second)
+    first.go.set(), second.go.set()
+    return await under_way, await service.ask("?", caller=Caller("chat"))
+
+
+def test_an_answer_notes_the_index_of_the_engine_that_gave_it(home):
+    records = open_records(home)
+    # What another process has published and this one has not loaded.
+    (home / "index" / "version-b").mkdir(parents=True)
+    (home / "index" / "version-b" / "manifest.json").write_text("{}")
     (home / "index" / "current").write_text("version-b")
-    later = records.keep_answer(Caller("chat"), FULL, [])
-    versions = [records.answer(each.id).index_version for each in (reply, later)]
-    assert versions[1] == version()
-    assert versions[0] != versions[1]
+    first, second = StandInEngine(800), StandInEngine(900)
+    service = Service(first, keeps=records)
+    replies = asyncio.run(_asked_while_exchanged(service, first, second))
+    service.close()
+    noted = [records.answer(reply.id).index_version for reply in replies]
+    version = IndexVersion()
+    assert noted == [version(first), version(second)]
+    assert version(first) == IndexVersion()(StandInEngine(800)) != version(second)
     records.close()
 
 
-def test_records_are_ready_while_their_database_answers(home, records):
+def test_records_are_ready_while_their_database_takes_what_is_written(home, records):
     assert records.ready()
     assert not Records(url_of(home, "postgresql://u@127.0.0.1:1/db")).ready()
+
+
+def _make_read_only(url):
+    """The database refuses to be written to from now on; gives records over it."""
+    if file_of(url) is None:
+        engine = connect(url, migrating=True)
+        with engine.begin() as connection:
+            change = f"ALTER DATABASE {url.database} SET default_transaction_read_only = on"
+            connection.execute(text(change))
+    records = Records(url)
+    if file_of(url) is not None:
+        listen(records._reader, "connect", lambda c, _: c.execute("PRAGMA query_only=ON"))
+    return records
+
+
+def test_records_that_can_be_read_but_not_written_are_not_ready(database):
+    records = _make_read_only(database)
+    assert records.conversations([]) == []
+    assert not records.ready()
+    records.close()
+
+
+_WITHOUT_ROOM = """
+import resource, sys, time
+from pathlib import Path
+from bot.records.records import open_records
+records = open_records(Path(sys.argv[1]))
+print(records.ready())
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+time.sleep(1.1)
+print(records.ready())
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+print(records.ready())
+"""
+
+
+def test_records_whose_file_cannot_grow_are_not_ready_until_it_can(home):
+    command = [sys.executable, "-c", _WITHOUT_ROOM, str(home)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.split() == ["True", "False", "True"]
 
 
 def test_opening_again_keeps_other_processes_from_taking_the_log_away(home):

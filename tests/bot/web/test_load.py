@@ -17,7 +17,7 @@ class HeldEngine:
     """The engine it is given, whose answers wait until they are let go."""
 
     def __init__(self, engine):
-        self.policies = engine.policies
+        self.policies, self.encoder = engine.policies, engine.encoder
         self._engine = engine
         self.go = threading.Event()
 
