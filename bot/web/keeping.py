@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from bot.records.errors import NotKept
 from bot.service import Feedback
 from bot.web.chat import Votes
 from bot.web.docx_file import document
-from bot.web.reply import NOTHING, file, say, shared
+from bot.web.reply import NOTHING, file, forgotten, say, shared
 from bot.web.turn import Turn
 from bot.web.ui.words import Lang, label, said, word
 from corpus.errors import WenceError
@@ -58,11 +59,16 @@ class Keeping:
             return f'<p class="w-none">{word("history-none")}</p>'
         return f"<ul>{''.join(_line_html(line) for line in lines)}</ul>"
 
-    def forget(self, event: gr.EventData) -> str:
-        """Delete a conversation; returns the list of the others."""
-        if self._records is not None:
-            self._records.forget(str(event._data.get("conversation")))
-        return self.conversations(event)
+    def forget(self, event: gr.EventData) -> tuple[str | Any, str]:
+        """Delete a conversation; gives the list of the others, and tells the browser so."""
+        if self._records is None:
+            return self.conversations(event), NOTHING
+        conversation = str(event._data.get("conversation"))
+        try:
+            self._records.forget(conversation)
+        except NotKept:  # logged there; it stays in the list and the browser keeps its id
+            return gr.skip(), say("not-deleted")
+        return self.conversations(event), forgotten(conversation)
 
     async def vote(
         self, turns: list[Turn], votes: Votes, event: gr.EventData
@@ -91,10 +97,14 @@ class Keeping:
         turn = _of_answer(turns, event._data)
         if turn is None or self._records is None:
             return NOTHING
-        if event._data.get("end"):
-            self._records.unshare(turn.id)
-            return say("share-ended")
-        share = self._records.share(turn.id)
+        end = bool(event._data.get("end"))
+        try:
+            if end:
+                self._records.unshare(turn.id)
+                return say("share-ended")
+            share = self._records.share(turn.id)
+        except NotKept:  # logged there
+            return say("not-unshared" if end else "not-shared")
         return shared(turn.id, share) if share else say("gone")
 
     def save(self, turns: list[Turn], event: gr.EventData) -> str:

@@ -147,8 +147,8 @@ def _connect_kept(
     chat: Chat, keeping: Keeping, c: Conversation, listed: gr.HTML, bridge: gr.HTML
 ) -> None:
     bridge.expand(keeping.conversations, None, listed, **QUICK)
-    bridge.delete(keeping.forget, None, listed, **QUICK)
     for told in (
+        bridge.delete(keeping.forget, None, [listed, c.reply], **QUICK),
         bridge.like(keeping.vote, [c.turns, c.votes], [c.votes, c.reply], **QUICK),
         bridge.apply(keeping.share, c.turns, c.reply, **QUICK),
         bridge.download(keeping.save, c.turns, c.reply, **QUICK),

@@ -3,6 +3,7 @@
 {"kind": "say", "word": key}             a line that is shown for a moment
 {"kind": "file", "name", "data"}         a file to save, in base64
 {"kind": "share", "answer", "share"}     the id an answer is shared under
+{"kind": "forgotten", "conversation"}    a conversation that was deleted
 """
 
 from __future__ import annotations
@@ -26,3 +27,8 @@ def file(name: str, data: bytes) -> str:
 def shared(answer: str, share: str) -> str:
     """Show the link to an answer."""
     return json.dumps({"kind": "share", "answer": answer, "share": share})
+
+
+def forgotten(conversation: str) -> str:
+    """Drop the id of a conversation, which was deleted."""
+    return json.dumps({"kind": "forgotten", "conversation": conversation})

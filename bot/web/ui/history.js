@@ -30,6 +30,12 @@ function remember({ detail: id }) {
   if (id) keep([id, ...ids().filter((other) => other !== id)]);
 }
 
+/** A conversation was deleted: until the server says so, its id is what one could delete it with. */
+function drop(conversation) {
+  keep(ids().filter((id) => id !== conversation));
+  if (at("w-id").querySelector("textarea, input")?.value === conversation) at("w-new").click();
+}
+
 function show(open) {
   const drawer = at("w-history");
   drawer.toggleAttribute("data-shown", open);
@@ -78,10 +84,12 @@ export function start() {
     leave();
   });
   onPress("forget", (button, { forget }) => {
-    keep(ids().filter((id) => id !== forget));
     send("delete", { conversation: forget, ids: ids() });
-    if (at("w-id").querySelector("textarea, input")?.value === forget) at("w-new").click();
     drawer.querySelector('[data-do="history-close"]').focus();
+  });
+  document.addEventListener("w-reply", ({ detail }) => {
+    const reply = detail ? JSON.parse(detail) : {};
+    if (reply.kind === "forgotten") drop(reply.conversation);
   });
   drawer.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing) return;

@@ -14,6 +14,7 @@ from typing import Any
 import gradio as gr
 import pytest
 from docx import Document
+from sqlalchemy.event import listen, remove
 
 from bot.engine import Engine
 from bot.records.records import Records, open_records
@@ -23,6 +24,7 @@ from bot.web.glance_tab import glance, tabs
 from bot.web.keeping import Keeping
 from bot.web.parts import Speech
 from bot.web.turn import Turn
+from bot.web.ui.words import WORDS
 from corpus.parse import parse
 from index.encoder import Encoder
 from index.store import open_index
@@ -148,6 +150,42 @@ def test_votes_and_sharing_are_for_answers_of_the_conversation_alone(
     assert records.shared(reply["share"]) is not None
     keeping.share(turns, event(answer=mine.id, end=True))
     assert records.shared(reply["share"]) is None
+
+
+def test_what_the_records_do_not_take_is_said_and_nothing_is_lost(
+    service: Service, records: Records
+):
+    keeping = Keeping(service, records, lambda: TODAY)
+    mine = asyncio.run(service.ask(ROBOTS, caller=Caller("chat")))
+    turns = [Turn(ROBOTS, mine.answer, id=mine.id)]
+    share = json.loads(keeping.share(turns, event(answer=mine.id)))["share"]
+    listed = event(conversation=mine.conversation, ids=[mine.conversation])
+    records.close()  # other connections are opened, and these refuse what is written
+    listen(records._reader, "connect", _refuse_writing)
+    assert _word(keeping.share(turns, event(answer=mine.id))) == "not-shared"
+    assert _word(keeping.share(turns, event(answer=mine.id, end=True))) == "not-unshared"
+    shown, reply = keeping.forget(listed)
+    assert shown == gr.skip()
+    assert _word(reply) == "not-deleted"
+    assert records.shared(share) is not None
+    assert ROBOTS in keeping.conversations(listed)
+
+    records.close()
+    remove(records._reader, "connect", _refuse_writing)
+    shown, reply = keeping.forget(listed)
+    assert ROBOTS not in shown
+    assert json.loads(reply) == {"kind": "forgotten", "conversation": mine.conversation}
+
+
+def _refuse_writing(connection: Any, record: Any) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _word(reply: str) -> str:
+    """What the page is told to say, which there is in both languages."""
+    key: str = json.loads(reply)["word"]
+    assert len(WORDS[key]) == 2
+    return key
 
 
 def test_saved_file_is_of_one_answer_or_of_all_in_the_language_of_the_page(service: Service):
