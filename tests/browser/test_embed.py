@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import re
 import threading
 import time
 import urllib.error
@@ -17,8 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from tests.browser.conftest import PHONE, Server, running
-from tests.conftest import ROOT
+from tests.browser.conftest import PHONE, Server, picture, running
 
 pytestmark = pytest.mark.long
 
@@ -91,6 +91,7 @@ def embedding(home: Path, partner: Site, stranger: Site) -> Iterator[Server]:
 
 
 def _copy_the_two_lines(host: Site, server: Server) -> None:
+    """Name the site on the server, and put the launcher's line into the head of its page."""
     ours = server.url.rstrip("/")
     host.page["csp"] = (
         f"default-src 'none'; script-src {ours}; frame-src {ours}; connect-src {ours}; "
@@ -99,9 +100,9 @@ def _copy_the_two_lines(host: Site, server: Server) -> None:
     host.page["html"] = (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        "<title>服务台</title></head><body><h1>服务台</h1><a href='#'>链接</a>"
+        "<title>服务台</title>"
         f'<script src="{ours}/embed.js" data-lang="zh" data-title="政策助手" async></script>'
-        "</body></html>"
+        "</head><body><h1>服务台</h1><a href='#'>链接</a><p inert>早已停用</p></body></html>"
     )
 
 
@@ -339,9 +340,43 @@ def test_on_a_phone_the_chat_fills_the_screen_and_can_be_left(
     expect(page.get_by_role("dialog", name="政策助手")).to_have_attribute("aria-modal", "true")
     wide = frame.locator("body").evaluate("() => document.documentElement.scrollWidth")
     assert wide <= PHONE[0]
+    reached = "[...document.body.children].filter(e => !e.inert).map(e => e.localName)"
+    assert page.evaluate(reached) == ["div"], "nothing behind the chat"
     frame.get_by_role("button", name="收起").click()
     expect(page.locator("iframe")).to_be_hidden()
     expect(launcher(page)).to_be_visible()
+    assert page.evaluate(reached) == ["h1", "a", "div"], "what was inert before stays so"
+    launcher(page).click()
+    page.set_viewport_size({"width": 1100, "height": 780})
+    expect(page.get_by_role("dialog", name="政策助手")).to_have_attribute("aria-modal", "false")
+    assert page.evaluate(reached) == ["h1", "a", "div"]
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    expect(page.get_by_role("dialog", name="政策助手")).to_have_attribute("aria-modal", "true")
+    page.evaluate("window.wence.destroy()")
+    assert page.evaluate(reached) == ["h1", "a"]
+
+
+@pytest.mark.parametrize("size", [(1100, 780), PHONE])
+def test_the_launcher_waits_for_a_body_where_it_runs_before_there_is_one(
+    visit: Callable[..., Page],
+    partner: Site,
+    size: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Not asynchronous, it runs where it stands, in the head.
+    monkeypatch.setitem(partner.page, "html", partner.page["html"].replace(" async>", ">"))
+    page = visit("about:blank", size)
+    said = complaints(page)
+    # Whatever else stands in the head may call it at once.
+    page.add_init_script(
+        "let made; Object.defineProperty(window, 'wence', {configurable: true, get: () => made,"
+        "set(value) { made = value; window.early = !document.body; value.open(); }});"
+    )
+    page.goto(partner.url)
+    assert page.evaluate("window.early"), said
+    expect(chat(page).get_by_role("textbox", name="您的问题")).to_be_visible()
+    assert page.evaluate("document.querySelector('h1').inert") == (size == PHONE)
+    assert said == []
 
 
 def test_messages_of_a_foreign_origin_are_ignored_on_both_sides(
@@ -391,7 +426,7 @@ def test_what_is_typed_is_shown_as_text(visit: Callable[..., Page], partner: Sit
 
 
 def test_the_demo_page_asks_and_takes_a_hand_over(
-    visit: Callable[..., Page], embedding: Server
+    visit: Callable[..., Page], embedding: Server, tmp_path: Path
 ) -> None:
     page = visit(f"{embedding.url}demo")
     expect(launcher(page)).to_be_visible()
@@ -399,9 +434,25 @@ def test_the_demo_page_asks_and_takes_a_hand_over(
     frame = chat(page)
     expect(frame.locator(".summary")).to_contain_text("800万元", timeout=ANSWER_TIMEOUT_MS)
     expect(frame.get_by_role("button", name="转人工")).to_be_visible()
-    page.screenshot(path=str(ROOT / "docs" / "embed.png"))
+    picture(page, "embed.png", tmp_path)
     frame.get_by_role("button", name="转人工").click()
     expect(page.locator("#tickets")).to_contain_text(QUESTION)
+
+
+@pytest.mark.parametrize(("lang", "tag"), [("zh", "zh-CN"), ("en", "en")])
+def test_the_demo_page_is_in_the_language_it_says(
+    visit: Callable[..., Page], embedding: Server, lang: str, tag: str
+) -> None:
+    page = visit(f"{embedding.url}demo?lang={lang}")
+    expect(launcher(page)).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == tag
+    ours = page.locator("body :not([lang]):not(script)").evaluate_all(
+        "all => all.map(e => [...e.childNodes].filter(n => n.nodeType === 3)"
+        ".map(n => n.data).join('')).join('')"
+    )
+    assert bool(re.search("[一-鿿]", page.title() + ours)) == (lang == "zh")
+    name = {"zh": "政策助手", "en": "Policy assistant"}[lang]
+    expect(launcher(page)).to_have_text(name)
 
 
 def test_the_interface_is_english_where_the_page_says_so(

@@ -20,7 +20,8 @@ window.addEventListener("message", (event) => {
   if (event.origin !== location.origin || event.data?.source !== "wence") return;
   if (event.data.type !== "handoff") return;
   const ticket = document.createElement("li");
-  ticket.textContent = `${event.data.question}（来自 ${event.data.page?.title ?? ""}）`;
+  const from = `${document.body.dataset.from} ${event.data.page?.title ?? ""}`;
+  ticket.textContent = `${event.data.question}（${from}）`;
   if (!tickets.dataset.any) tickets.replaceChildren();
   tickets.dataset.any = "true";
   tickets.append(ticket);

@@ -78,6 +78,7 @@
   let listening = false; // whether the chat in the frame is ready for messages
   let later = []; // messages for it until then
   const phone = window.matchMedia("(max-width: 640px)");
+  let behind = []; // elements of the page made inert while the chat fills the screen
 
   function svgSpace() {
     return "http://www.w3.org/2000/svg";
@@ -107,7 +108,17 @@
     // With a visible name that starts with what is seen, for those who speak to their computer.
     label.textContent = isOpen ? words.close : title;
     button.setAttribute("aria-label", isOpen ? `${words.close} ${title}` : `${title} ${words.open}`);
-    panel.setAttribute("aria-modal", String(isOpen && phone.matches));
+    cover();
+  }
+
+  /** Where the chat fills the screen, nothing behind it is reached, by keyboard or by voice. */
+  function cover() {
+    const isModal = !panel.hidden && phone.matches;
+    panel.setAttribute("aria-modal", String(isModal));
+    for (const element of behind) element.inert = false;
+    const page = isModal && document.body ? [...document.body.children] : [];
+    behind = page.filter((element) => element !== box && !element.inert);
+    for (const element of behind) element.inert = true;
   }
 
   function open() {
@@ -171,15 +182,27 @@
   }
 
   function destroy() {
+    show(false);
     window.removeEventListener("message", hear);
+    document.removeEventListener("DOMContentLoaded", settle);
+    phone.removeEventListener("change", cover);
     box.remove();
     delete window.wence;
+  }
+
+  /** Take one's place on the page. */
+  function settle() {
+    document.body.append(box);
+    cover();
   }
 
   button.addEventListener("click", () => (panel.hidden ? open() : close()));
   root.addEventListener("keydown", leave);
   window.addEventListener("message", hear);
+  phone.addEventListener("change", cover);
+  // In the head of a page, the script may run before there is a body.
+  if (document.body) settle();
+  else document.addEventListener("DOMContentLoaded", settle);
   show(false);
-  document.body.append(box);
   window.wence = Object.freeze({ open, close, ask, destroy });
 })();

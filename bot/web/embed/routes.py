@@ -56,7 +56,12 @@ _POLICY = "; ".join(
         "form-action 'none'",
     ]
 )
-_NO_ID = "还没有设置嵌入编号：请管理员设置 WENCE_EMBED_IDS 后重新启动服务，这里就会出现问答按钮。"
+_DEMO = {"zh": "demo.html", "en": "demo.en.html"}
+_NO_ID = {
+    "zh": "还没有设置嵌入编号：请管理员设置 WENCE_EMBED_IDS 后重新启动服务，这里就会出现问答按钮。",
+    "en": "There is no embed id: once WENCE_EMBED_IDS is set and the server has been started again, "
+    "the button of the chat appears here.",
+}
 
 
 class WhichId(WenceError):
@@ -164,8 +169,8 @@ def _add_pages(routes: APIRouter, access: Access, settings: Settings) -> None:
     async def demo(lang: Lang = "zh") -> Response:
         """A help desk's page with the chat on it, to try what embed.js does."""
         ids = settings.embed_ids
-        note = "" if ids else _NO_ID
-        return _page("demo.html", lang=_tag(lang), embed=ids[0] if ids else "", note=note)
+        note = "" if ids else _NO_ID[lang]
+        return _page(_DEMO[lang], lang=_tag(lang), embed=ids[0] if ids else "", note=note)
 
 
 def _add_tokens(routes: APIRouter, access: Access, ids: Collection[str]) -> None:
