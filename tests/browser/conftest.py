@@ -1,6 +1,7 @@
 """The real server in a process of its own, and the browser that Debian ships.
 
-WENCE_REQUIRE_BROWSER=1 makes a missing browser a failure instead of a skip.
+WENCE_REQUIRE_BROWSER=1 makes a missing browser a failure instead of a skip;
+DOCS_PICTURES=1 writes the pictures of docs/ anew.
 """
 
 from __future__ import annotations
@@ -108,6 +109,12 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield chromium
         chromium.close()
+
+
+def picture(page: Page, name: str, elsewhere: Path) -> None:
+    """Take a picture of the page: `name` in docs/ where that is asked for, else `elsewhere`."""
+    folder = ROOT / "docs" if os.environ.get("DOCS_PICTURES") == "1" else elsewhere
+    page.screenshot(path=str(folder / name))
 
 
 @contextmanager
