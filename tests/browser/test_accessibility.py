@@ -6,7 +6,7 @@ import re
 from importlib.resources import files
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, visiting
 from tests.browser.test_chat import ROBOTS, ask
@@ -19,7 +19,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations', 'passes']})"
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page | Frame) -> list[str]:
     """What is wrong, rule by rule with the first element concerned."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
@@ -85,7 +85,9 @@ def test_nothing_is_wrong_with_a_shared_answer_and_its_dialog(
 
 
 @pytest.mark.parametrize("path", ["embed", "demo"])
-def test_nothing_is_wrong_with_the_embedded_chat(browser: Browser, server: Server, path: str):
+def test_nothing_is_wrong_with_the_embedded_chat_before_a_question(
+    browser: Browser, server: Server, path: str
+):
     with visiting(browser, server.url + path, home=server.url) as page:
         assert violations(page) == []
 

@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.browser.conftest import PHONE, Server, picture, running
+from tests.browser.test_accessibility import violations
 
 pytestmark = pytest.mark.long
 
@@ -156,13 +157,17 @@ def launcher(page: Page) -> Any:
 def ask(page: Page, question: str = QUESTION) -> FrameLocator:
     """Open the chat, ask, and wait for the answer."""
     launcher(page).click()
-    frame = chat(page)
+    ask_again(chat(page), question)
+    return chat(page)
+
+
+def ask_again(frame: FrameLocator, question: str) -> None:
+    """Ask in the opened chat and wait for the answer."""
     frame.get_by_role("textbox").fill(question)
     frame.get_by_role("button", name="发送").click()
-    ended = frame.locator(".answer[data-status], .failed")
+    ended = frame.locator("article").last.locator(".answer[data-status], .failed")
     expect(ended).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
     assert ended.get_attribute("data-status"), ended.inner_text()
-    return frame
 
 
 def post(server: Server, path: str, body: object, **headers: str) -> tuple[int, dict[str, Any]]:
@@ -416,6 +421,30 @@ def test_messages_of_a_foreign_origin_are_ignored_on_both_sides(
     forged = [message for origin, message in messages if origin == stranger.origin]
     assert [message["type"] for message in forged] == ["close", "resize"]
     assert page.locator("[data-wence] iframe").bounding_box() == before is not None
+
+
+@pytest.mark.parametrize("size", [(1100, 780), PHONE])
+def test_nothing_is_wrong_with_answers_and_clauses_in_the_frame_or_with_the_page_around(
+    visit: Callable[..., Page], partner: Site, size: tuple[int, int]
+) -> None:
+    page = visit(partner.url, size)
+    expect(launcher(page)).to_be_visible()
+    found = violations(page)
+    frame = ask(page)
+    frame.get_by_role("button", name="有帮助", exact=True).click()
+    ask_again(frame, "申报截止到哪一天？")
+    inside = page.frames[1]
+    papers = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        papers.append(inside.evaluate("getComputedStyle(document.body).backgroundColor"))
+        found += violations(inside) + violations(page)
+        frame.get_by_role("button", name="(十七)支持具身智能培育").first.click()
+        expect(frame.locator("#reader mark")).to_be_visible()
+        found += violations(inside)
+        frame.get_by_role("button", name="返回对话").click()
+    assert papers == ["rgb(255, 255, 255)", "rgb(24, 33, 37)"]
+    assert found == []
 
 
 def test_what_is_typed_is_shown_as_text(visit: Callable[..., Page], partner: Site) -> None:
