@@ -8,6 +8,7 @@
     database.py       the connection: SQLite in the data folder, or PostgreSQL by URL
     sessions.py       sessions for reading and for writing; finding a row by its id
     migrate.py        brings the schema up to date; the steps stand in migrations/
+    inbox.py          messages of a help desk, kept until they are replied to
     retention.py      deletes what is too old, at start and daily
     statistics.py     figures for the operator's page
     disliked.py       answers that users disliked, and what was confirmed of them

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.engine import URL
 
 from bot.answer import Answer
@@ -34,7 +34,7 @@ from bot.records.kept import (
 )
 from bot.records.migrate import migrate
 from bot.records.sessions import ID, WHOLE, Sessions, find_answer, find_conversation
-from bot.records.tables import AnswerRow, ConversationRow, FeedbackRow
+from bot.records.tables import AnswerRow, ConversationRow, DeskMessageRow, FeedbackRow
 from bot.service import Caller, Feedback, Reply
 
 if TYPE_CHECKING:
@@ -215,16 +215,21 @@ class Records(Sessions):
             if row is None:
                 return False
             session.execute(delete(ConversationRow).where(ConversationRow.number == row.number))
+            of_desk = update(DeskMessageRow).where(DeskMessageRow.kept == row.id)
+            session.execute(of_desk.values(kept=""))
         return True
 
     def purge(self, before: datetime) -> int:
-        """Delete answers given before a time, and conversations that ended before it.
+        """Delete answers given before a time, and conversations that ended before it; and what
+        a help desk's visitors wrote before it.
 
         Returns:
             How many answers were deleted.
         """
         old = select(AnswerRow.number).where(AnswerRow.time < before).limit(_BATCH)
         ended = select(ConversationRow.number).where(ConversationRow.latest < before).limit(_BATCH)
+        with self.writing() as session:
+            session.execute(delete(DeskMessageRow).where(DeskMessageRow.time < before))
         deleted = 0
         while True:
             with self.writing() as session:

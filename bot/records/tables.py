@@ -3,6 +3,7 @@
     conversations ──< answers ──< citations
                          ├──── feedback       at most one an answer: the user's last word
                          └──── corrections    at most one an answer: the operator's
+    desk_messages    what a help desk's visitors wrote, until and after it was answered
 
 Ids that leave the server (`id`, `share`) are random and cannot be guessed: knowing one is the
 right to read what it names. Numbers stay inside and give the order. Texts are masked
@@ -207,3 +208,37 @@ class CorrectionRow(Table):
     answerable: Mapped[bool]
     fingerprint: Mapped[str] = mapped_column(String(64))
     time: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class DeskMessageRow(Table):
+    """A message of a help desk (inbox.py).
+
+    Attributes:
+        desk: Which help desk.
+        account, message, conversation: Its numbers; the first two are the message's alone.
+        content: The text, masked; "" as soon as it was replied to.
+        kept: Id of the conversation in these records that holds the answer; "" for none.
+        time: When it came.
+        worker: The process that is at it, by a random name.
+        claimed: When that process last said so.
+        claims: How many processes have been at it.
+        finished: Whether it was replied to.
+    """
+
+    __tablename__ = "desk_messages"
+    __table_args__ = (
+        Index("ix_desk_messages_finished_claimed", "finished", "claimed"),
+        Index("ix_desk_messages_desk_account_conversation", "desk", "account", "conversation"),
+    )
+
+    desk: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[int] = mapped_column(Number, primary_key=True, autoincrement=False)
+    message: Mapped[int] = mapped_column(Number, primary_key=True, autoincrement=False)
+    conversation: Mapped[int] = mapped_column(Number)
+    content: Mapped[str] = mapped_column(Text)
+    kept: Mapped[str] = mapped_column(String(64), index=True)
+    time: Mapped[datetime] = mapped_column(UtcTime)
+    worker: Mapped[str] = mapped_column(String(64))
+    claimed: Mapped[datetime] = mapped_column(UtcTime)
+    claims: Mapped[int]
+    finished: Mapped[bool]

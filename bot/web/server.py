@@ -143,6 +143,7 @@ def _routers(
             secret=settings.chatwoot_secret,
             waiting=settings.waiting,
             history_limit=turns,
+            records=records,
         )
         routers.append(desk)
     return routers

@@ -1,12 +1,13 @@
 """POST /webhooks/chatwoot: answers visitors as an agent bot of Chatwoot.
 
 Only what visitors write is answered, and only while a conversation is pending, that is the
-bot's. A webhook is acknowledged at once and worked on afterwards, the messages of one
-conversation one after the other. Whatever the bot cannot answer goes to a colleague: it says so
-and opens the conversation.
+bot's. A webhook is acknowledged as soon as its message is in the inbox and worked on afterwards,
+the messages of one conversation one after the other, whichever process has them. Whatever the bot
+cannot answer goes to a colleague: it says so and opens the conversation.
 
-Earlier messages are remembered here, since a bot may not read them from Chatwoot: in memory, for
-the conversations spoken in last. After a restart a follow-up question is read by itself.
+The inbox is in the records (bot/records/inbox.py): a message that was acknowledged is answered by
+another process where the one that took it ends. Where nothing is kept it is in memory. Earlier
+messages come from there too, since a bot may not read them from Chatwoot.
 """
 
 from __future__ import annotations
@@ -16,21 +17,22 @@ import hashlib
 import hmac
 import logging
 import time
-from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.access.errors import Unauthorized
 from bot.access.gate import Gate
+from bot.records.inbox import LEASE_S, KeptInbox, Message
+from bot.records.sessions import Sessions
 from bot.service import Busy, Caller, Service
 from bot.web.compat.desk import Desk
+from bot.web.compat.inbox import Inbox, MemoryInbox
 from bot.web.compat.plain import plain
 from corpus.errors import WenceError
 
@@ -41,9 +43,11 @@ HANDED_OVER = "已为您转接同事，请稍候，同事会在这里回复您�
 _UNREADABLE = "这条消息我读不了。"
 # Chatwoot signs the time with the body; older ones may have been recorded and sent again.
 _FRESH_S = 300
-_MOST_SEEN = 10_000  # message ids
-_MOST_TALKS = 1_000
 _RETRY_AFTER_S = 5
+_LOOKS = 10  # in the time after which a message is anybody's
+_TURN_S = 0.25
+_MOST_CLAIMS = 3
+_LARGEST = 2**63 - 1
 
 
 class WrongEvent(WenceError):
@@ -55,19 +59,22 @@ class WrongEvent(WenceError):
         super().__init__("这不是Chatwoot的事件，请检查机器人的Webhook设置。")
 
 
+_Id = Annotated[int, Field(ge=0, le=_LARGEST)]
+
+
 class _Account(BaseModel):
-    id: int
+    id: _Id
 
 
 class _Conversation(BaseModel):
-    id: int
+    id: _Id
     status: str = ""
 
 
 class _Event(BaseModel):
     """What is read of a new message."""
 
-    id: int
+    id: _Id
     message_type: str
     private: bool = False
     content: str | None = None
@@ -81,100 +88,124 @@ class _Kind(BaseModel):
     event: str
 
 
-@dataclass
-class _Talk:
-    """A conversation: what the visitor asked, and the id it is kept under.
-
-    Attributes:
-        turns: The visitor's questions, the last ones.
-        kept: Id of the conversation in the records; "" before the first answer.
-        turn: Held while a message of it is worked on.
-    """
-
-    turns: deque[str]
-    kept: str = ""
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-
 class AgentBot:
     """Works on messages in the background. Used from one event loop."""
 
-    def __init__(self, service: Service, desk: Desk, *, waiting: int, history_limit: int) -> None:
+    def __init__(
+        self, service: Service, desk: Desk, inbox: Inbox, *, waiting: int, history_limit: int
+    ) -> None:
         """Answer with `service` and reply through `desk`.
 
         Args:
+            inbox: Where messages wait.
             waiting: Messages that may be worked on or wait; more are turned away.
-            history_limit: Earlier messages of a visitor that are remembered.
+            history_limit: Earlier messages of a visitor that are looked at.
         """
         self._service = service
         self._desk = desk
+        self._inbox = inbox
         self._waiting = waiting
         self._history_limit = history_limit
-        self._seen: OrderedDict[tuple[int, int], None] = OrderedDict()
-        self._talks: OrderedDict[tuple[int, int], _Talk] = OrderedDict()
-        self._work: set[asyncio.Task[None]] = set()
+        self._coming = 0  # messages that are being put into the inbox
+        self._work: dict[tuple[int, int], asyncio.Task[None]] = {}
+        self._replied: dict[tuple[int, int], tuple[str, str]] = {}  # and not noted in the inbox
 
-    def take(self, event: _Event) -> bool:
+    async def take(self, event: _Event) -> bool:
         """Begin to work on a message; False where it is not for the bot or has come before.
+
+        When it returns, the message is in the inbox.
 
         Raises:
             Busy: Too much is being worked on.
+            WenceError: The inbox does not take it.
         """
         is_question = event.message_type == "incoming" and not event.private
         if not is_question or event.conversation.status != "pending":
             return False
-        id_ = (event.account.id, event.id)
-        if id_ in self._seen:
-            return False
-        if len(self._work) >= self._waiting:
+        if len(self._work) + self._coming >= self._waiting:
             raise Busy(_RETRY_AFTER_S)
-        self._seen[id_] = None
-        _forget(self._seen, _MOST_SEEN)
-        task = asyncio.create_task(self._reply(event))
-        self._work.add(task)
-        task.add_done_callback(self._work.discard)
-        return True
+        message = Message(event.account.id, event.id, event.conversation.id, event.content or "")
+        self._coming += 1
+        try:
+            new = await asyncio.to_thread(self._inbox.take, message)
+        finally:
+            self._coming -= 1
+        if new:
+            self._begin(message)
+        return new
+
+    async def look(self, every_s: float) -> None:
+        """Until cancelled, take up what processes that ended have left, and keep one's own."""
+        while True:
+            try:
+                if self._work:
+                    await asyncio.to_thread(self._inbox.renew, tuple(self._work))
+                # One at least: it may be what all that is worked on waits for.
+                room = max(1, self._waiting - len(self._work) - self._coming)
+                mine = tuple(self._work)
+                for message in await asyncio.to_thread(self._inbox.left, mine, room):
+                    logger.info("taking up message %d, which was left", message.id)
+                    self._begin(message)
+            except WenceError as error:  # the records are out of reach: they may come back
+                logger.warning("the inbox cannot be looked at: %s", error)
+            await asyncio.sleep(every_s)
 
     async def close(self) -> None:
         """Finish what was begun."""
-        await asyncio.gather(*self._work, return_exceptions=True)
+        while self._work:
+            await asyncio.gather(*self._work.values(), return_exceptions=True)
         await self._desk.close()
 
-    async def _reply(self, event: _Event) -> None:
-        account, conversation = event.account.id, event.conversation.id
-        talk = self._talk(account, conversation)
-        async with talk.turn:
-            try:
-                text, answered = await self._answer(event.content or "", talk)
-            except Exception:  # whatever broke, a visitor waits: a colleague has to know
-                logger.exception("a message of conversation %d could not be answered", conversation)
-                text, answered = "", False
-            if not answered:
-                text = f"{text}\n{HANDED_OVER}".strip()
-            said = await self._desk.say(account, conversation, text)
-            if not (said and answered):
-                await self._desk.hand_over(account, conversation)
+    def _begin(self, message: Message) -> None:
+        if message.key not in self._work:
+            task = asyncio.create_task(self._reply(message))
+            self._work[message.key] = task
+            task.add_done_callback(lambda task: self._work.pop(message.key))
 
-    async def _answer(self, question: str, talk: _Talk) -> tuple[str, bool]:
-        """What to say, and whether that answers the question."""
+    async def _reply(self, message: Message) -> None:
+        if message.key not in self._replied:
+            self._replied[message.key] = await self._said(message)
+        kept, question = self._replied[message.key]
+        try:
+            await asyncio.to_thread(self._inbox.finish, message, kept, question)
+        except WenceError as error:  # it will be taken up again, and noted then
+            logger.warning("the reply to message %d is not noted: %s", message.id, error)
+            return
+        del self._replied[message.key]
+
+    async def _said(self, message: Message) -> tuple[str, str]:
+        """Reply to a message. Gives the id of the kept conversation and what was answered."""
+        account, conversation = message.account, message.conversation
+        text, answered, kept, question = "", False, "", ""
+        try:
+            while not await asyncio.to_thread(self._inbox.is_next, message):
+                await asyncio.sleep(_TURN_S)
+            # One that ended several processes may have been what ended them.
+            if message.claims <= _MOST_CLAIMS:
+                text, answered, kept, question = await self._answer(message)
+        except Exception:  # whatever broke, a visitor waits: a colleague has to know
+            logger.exception("a message of conversation %d could not be answered", conversation)
+        if not answered:
+            text = f"{text}\n{HANDED_OVER}".strip()
+        said = await self._desk.say(account, conversation, text)
+        if not (said and answered):
+            await self._desk.hand_over(account, conversation)
+        return kept, question
+
+    async def _answer(self, message: Message) -> tuple[str, bool, str, str]:
+        """What to say, whether that answers, the id it is kept under, what was answered."""
+        question = message.content
         if not question.strip():  # a picture or a file
-            return _UNREADABLE, False
+            return _UNREADABLE, False, "", ""
+        talk = await asyncio.to_thread(self._inbox.talk, message, self._history_limit)
         policies = self._service.engine.policies
         caller = Caller("chatwoot", conversation=talk.kept)
         try:
-            reply = await self._service.ask(question, tuple(talk.turns), caller=caller)
+            reply = await self._service.ask(question, talk.turns, caller=caller)
         except WenceError as error:
-            return str(error), False
-        talk.turns.append(question)
-        talk.kept = reply.conversation
-        return plain(reply.answer, policies), reply.answer.status != "refused"
-
-    def _talk(self, account: int, conversation: int) -> _Talk:
-        key = (account, conversation)
-        talk = self._talks.pop(key, None) or _Talk(deque(maxlen=self._history_limit))
-        self._talks[key] = talk
-        _forget(self._talks, _MOST_TALKS)
-        return talk
+            return str(error), False, talk.kept, ""
+        is_answer = reply.answer.status != "refused"
+        return plain(reply.answer, policies), is_answer, reply.conversation, question
 
 
 def router(
@@ -186,8 +217,10 @@ def router(
     secret: str,
     waiting: int,
     history_limit: int,
+    records: Sessions | None = None,
+    lease_s: float = LEASE_S,
 ) -> APIRouter:
-    """The address, with a lifespan that finishes what was begun.
+    """The address, with a lifespan that takes up what was left and finishes what was begun.
 
     Args:
         gate: Judges the sender where there is no `secret`.
@@ -195,13 +228,23 @@ def router(
         secret: What Chatwoot signs its webhooks with; "": they are not signed.
         waiting: Messages that may be worked on or wait.
         history_limit: Earlier messages of a visitor that are looked at.
+        records: Where messages are kept until they are replied to; None: in memory.
+        lease_s: As for `KeptInbox`.
     """
-    bot = AgentBot(service, Desk(url, token), waiting=waiting, history_limit=history_limit)
+    inbox: Inbox = MemoryInbox()
+    if records is not None:
+        # Another help desk at another address counts its messages from 1 again.
+        name = hashlib.sha256(url.rstrip("/").encode()).hexdigest()
+        inbox = KeptInbox(records, name, lease_s=lease_s)
+    desk = Desk(url, token)
+    bot = AgentBot(service, desk, inbox, waiting=waiting, history_limit=history_limit)
 
     @asynccontextmanager
     async def lifespan(app: object) -> AsyncIterator[None]:
+        looking = asyncio.create_task(bot.look(lease_s / _LOOKS))
         yield
         await bot.close()
+        looking.cancel()
 
     routes = APIRouter(include_in_schema=False, lifespan=lifespan)
     check = gate.needs("ask", "chatwoot")
@@ -214,7 +257,7 @@ def router(
         else:
             await check(request)
         event = _read(body)
-        return JSONResponse({"taken": event is not None and bot.take(event)})
+        return JSONResponse({"taken": event is not None and await bot.take(event)})
 
     return routes
 
@@ -241,9 +284,3 @@ def _read(body: bytes) -> _Event | None:
         return _Event.model_validate_json(body)
     except ValidationError as error:
         raise WrongEvent from error
-
-
-def _forget(kept: OrderedDict[tuple[int, int], Any], most: int) -> None:
-    """Drop the oldest beyond `most`."""
-    while len(kept) > most:
-        kept.popitem(last=False)

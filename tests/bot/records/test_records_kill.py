@@ -33,7 +33,7 @@ STEP = """
 import time
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 def upgrade():
     print("begun", flush=True)
     with op.batch_alter_table("answers") as table:
@@ -51,7 +51,7 @@ def steps(tmp_path: Path) -> Path:
     """The migrations of a later version."""
     folder = tmp_path / "later"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v0002.py").write_text(STEP)
+    (folder / "versions" / "v0003.py").write_text(STEP)
     return folder
 
 
@@ -140,7 +140,7 @@ def test_a_kill_during_a_migration_leaves_the_old_schema_or_the_new_with_every_r
         killed(moments.uniform(0, 0.15), "change", name(database), str(steps))
         engine = connect(database)
         with engine.connect() as connection:
-            old = schema_of(connection) == "0001"
+            old = schema_of(connection) == "0002"
             summaries = set(connection.execute(text("SELECT summary FROM answers")).scalars())
             assert summaries == ({FULL.summary} if old else {"new"})
             assert connection.scalar(text("SELECT count(*) FROM citations")) == 2 * ROWS

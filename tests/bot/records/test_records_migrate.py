@@ -26,7 +26,7 @@ from tests.conftest import ROOT
 STEP = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 def upgrade():
     with op.batch_alter_table("answers") as table:
         table.add_column(sa.Column("region", sa.Text, nullable=False, server_default=""))
@@ -45,7 +45,7 @@ def later(tmp_path: Path) -> Path:
 
 
 def write_step(folder: Path, step: str) -> None:
-    (folder / "versions" / "v0002.py").write_text(step)
+    (folder / "versions" / "v0003.py").write_text(step)
 
 
 def schema(url) -> str | None:
@@ -65,7 +65,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_program(database):
 
 def test_a_database_that_is_up_to_date_is_left_alone(database):
     migrate(database)
-    assert schema(database) == "0001"
+    assert schema(database) == "0002"
 
 
 def test_a_later_version_changes_tables_and_loses_no_row(database, records, later):
@@ -73,7 +73,7 @@ def test_a_later_version_changes_tables_and_loses_no_row(database, records, late
     records.close()
     write_step(later, STEP)
     migrate(database, steps=later)
-    assert schema(database) == "0002"
+    assert schema(database) == "0003"
     assert Records(database).answer(reply.id).answer == FULL  # its citations too
 
 
@@ -82,8 +82,8 @@ def test_a_newer_schema_is_refused_with_one_sentence(database, records, later):
     migrate(database, steps=later)
     with pytest.raises(NewerSchema) as refused:
         migrate(database)
-    assert "0002" in str(refused.value) and "install that version" in str(refused.value)
-    assert schema(database) == "0002"
+    assert "0003" in str(refused.value) and "install that version" in str(refused.value)
+    assert schema(database) == "0003"
 
 
 def test_a_step_that_fails_changes_nothing(database, records, later):
@@ -92,7 +92,7 @@ def test_a_step_that_fails_changes_nothing(database, records, later):
     write_step(later, FAILING)
     with pytest.raises(DatabaseUnusable, match="no_such_column"):
         migrate(database, steps=later)
-    assert schema(database) == "0001"
+    assert schema(database) == "0002"
     assert Records(database).answer(reply.id).answer == FULL
 
 
@@ -120,7 +120,7 @@ def test_sqlite_is_copied_before_its_schema_changes(home, later):
     assert copy.stat().st_mode & 0o077 == 0
     assert not unfinished.exists()
     copied = url_of(home, f"sqlite:///{copy}")
-    assert schema(copied) == "0001"
+    assert schema(copied) == "0002"
     assert Records(copied).answer(reply.id).answer == FULL
     with sqlite3.connect(copy) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -149,7 +149,7 @@ def test_processes_that_start_at_once_all_find_the_tables(url):
     said = [process.communicate(b"x", timeout=60)[1].decode() for process in several]
     assert [process.returncode for process in several] == [0] * 4, said
     assert sum("changing the schema" in each for each in said) == 1
-    assert schema(url) == "0001"
+    assert schema(url) == "0002"
 
 
 def test_tables_of_others_in_the_same_database_are_left_alone(url):
@@ -158,7 +158,7 @@ def test_tables_of_others_in_the_same_database_are_left_alone(url):
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
         connection.execute(text("INSERT INTO alembic_version VALUES ('theirs')"))
     migrate(url)
-    assert schema(url) == "0001"
+    assert schema(url) == "0002"
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "theirs"
     engine.dispose()

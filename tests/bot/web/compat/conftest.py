@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from bot.access.keys import KeyFile
 from bot.access.setup import open_access
 from bot.engine import Engine
+from bot.records.inbox import LEASE_S
 from bot.records.records import open_records
 from bot.service import Service
 from bot.settings import Settings
@@ -39,10 +40,15 @@ Start = Callable[..., AbstractContextManager[Compat]]
 
 @pytest.fixture(scope="session")
 def start(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Start:
-    """with start(WENCE_… settings in small letters, timeout_s=…) as compat"""
+    """with start(WENCE_… settings in small letters, timeout_s=…) as compat
 
-    def starting(**settings: Any) -> AbstractContextManager[Compat]:
-        return _starting(engine, tmp_path_factory.mktemp("home"), settings)
+    home: The data folder of another server, to be one more process of it.
+    lease_s: As for bot.web.compat.chatwoot.router.
+    keeps: Whether there are records.
+    """
+
+    def starting(home: Path | None = None, **given: Any) -> AbstractContextManager[Compat]:
+        return _starting(engine, home or tmp_path_factory.mktemp("home"), given)
 
     return starting
 
@@ -57,10 +63,11 @@ def compat(start: Start) -> Iterator[Compat]:
 @contextmanager
 def _starting(engine: Engine, home: Path, given: dict[str, Any]) -> Iterator[Compat]:
     given = {"rate_per_minute": 1_000_000, "history_limit": 8} | given
+    lease_s, keeps = given.pop("lease_s", LEASE_S), given.pop("keeps", True)
     settings = Settings(home=home, **given)
     key = _key(home) if settings.require_keys else ""
     access = open_access(settings)
-    records = open_records(home)
+    records = open_records(home) if keeps else None
     service = Service(engine, keeps=records, timeout_s=settings.timeout_s)
     app = FastAPI()
     problems.install(app)
@@ -78,12 +85,15 @@ def _starting(engine: Engine, home: Path, given: dict[str, Any]) -> Iterator[Com
             secret=settings.chatwoot_secret,
             waiting=settings.waiting,
             history_limit=limit,
+            records=records,
+            lease_s=lease_s,
         )
     )
     with listening(app) as url, httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
         yield Compat(url, key, service, client)
     service.close()
-    records.close()
+    if records:
+        records.close()
 
 
 def _key(home: Path) -> str:

@@ -9,10 +9,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 import queue
+import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pytest
 from compat_questions import ELSEWHERE, ROBOTS, TITLE
 from compat_server import listening
@@ -20,6 +25,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import JSONResponse
 
 from bot.web.compat.chatwoot import HANDED_OVER
+from tests.conftest import ROOT
 
 SECRET = "a secret that Chatwoot made"
 TOKEN = "the token of the agent bot"
@@ -119,6 +125,63 @@ def test_a_server_that_stops_finishes_the_messages_it_took(start, desk):
         assert all(_send(bot, event).json()["taken"] for event in events)
         assert bot.service.under_way  # they were acknowledged before they were answered
     assert {desk.next()[1] for _ in events} == {200 + i for i in range(8)}
+
+
+def test_messages_of_a_process_that_was_killed_are_answered_by_the_next(start, desk, tmp_path):
+    home, out = tmp_path / "home", tmp_path / "port"
+    script = Path(__file__).with_name("killed_bot.py")
+    process = subprocess.Popen(
+        [sys.executable, script, home, desk.url, out],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+    )
+    deadline = time.monotonic() + _LONG_S
+    while not (out.exists() and out.read_text().endswith("\n")):
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.05)
+    events = [_event(ROBOTS, conversation=400 + i) for i in range(3)]
+    with httpx.Client(base_url=f"http://127.0.0.1:{int(out.read_text())}", timeout=60) as client:
+        taken = [client.post("/webhooks/chatwoot", json=event) for event in events]
+    process.kill()
+    process.wait()
+    assert [response.json() for response in taken] == [{"taken": True}] * 3
+    settings = {"chatwoot_url": desk.url, "chatwoot_token": TOKEN, "lease_s": 0.5}
+    with start(home, **settings) as bot:
+        replies = [desk.next() for _ in events]
+        assert _send(bot, events[0]).json() == {"taken": False}
+        assert desk.is_silent()
+    assert {conversation for _, conversation, _ in replies} == {400, 401, 402}
+    assert all("800万元" in body["content"] for _, _, body in replies)
+
+
+def test_two_processes_answer_a_message_once_and_know_what_was_asked_of_the_other(
+    start, desk, tmp_path
+):
+    settings = {"chatwoot_url": desk.url, "chatwoot_token": TOKEN}
+    event = _event(ROBOTS, conversation=410)
+    with start(tmp_path, **settings) as one, start(tmp_path, **settings) as other:
+        with ThreadPoolExecutor(2) as senders:
+            sent = list(senders.map(lambda bot: _send(bot, event).json(), (one, other)))
+        _send(other, _event("由谁牵头？", conversation=410))
+        said = [desk.next()[2]["content"] for _ in range(2)]
+        assert desk.is_silent()
+    assert sorted(each["taken"] for each in sent) == [False, True]
+    assert "800万元" in said[0] and "工业和信息化厅" in said[1]
+
+
+def test_without_records_messages_wait_in_memory(start, desk):
+    settings = {"chatwoot_url": desk.url, "chatwoot_token": TOKEN, "keeps": False}
+    with start(**settings) as bot:
+        event = _event(ROBOTS, conversation=420)
+        assert [_send(bot, event).json()["taken"] for _ in range(2)] == [True, False]
+        _send(bot, _event("由谁牵头？", conversation=420))
+        said = [desk.next()[2]["content"] for _ in range(2)]
+        assert desk.is_silent()
+    assert "800万元" in said[0] and "工业和信息化厅" in said[1]
+
+
+def test_a_number_that_no_database_holds_is_a_wrong_request(bot):
+    assert _send(bot, _event(ROBOTS, conversation=2**63)).status_code == 422
 
 
 def test_what_the_policies_do_not_say_goes_to_a_colleague(bot, desk):

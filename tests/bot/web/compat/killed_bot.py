@@ -1,0 +1,46 @@
+"""A server with the agent bot alone, whose answers never come: to be killed with its messages.
+
+Arguments: the data folder, the address of Chatwoot, the file to write the port to.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot.access.gate import OpenGate
+from bot.records.records import open_records
+from bot.service import Service
+from bot.web.compat import chatwoot
+
+
+def _wait(*args: object, **named: object) -> None:
+    threading.Event().wait()
+
+
+if __name__ == "__main__":
+    home, url, out = sys.argv[1:]
+    records = open_records(Path(home))
+    service = Service(SimpleNamespace(policies=(), ask=_wait), keeps=records)  # type: ignore
+    app = FastAPI()
+    app.include_router(
+        chatwoot.router(
+            service,
+            OpenGate(),
+            url=url,
+            token="",
+            secret="",
+            waiting=64,
+            history_limit=8,
+            records=records,
+        )
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        Path(out).write_text(f"{listening.getsockname()[1]}\n")
+        uvicorn.Server(uvicorn.Config(app, log_config=None)).run([listening])
