@@ -33,6 +33,9 @@ Check = Callable[[Request], Awaitable[Caller]]
 # What visitors may do; the rest takes a key made for it, or the operator's session.
 _PUBLIC: frozenset[Scope] = frozenset({"ask", "feedback"})
 KEY_PREFIX = "wk_"  # a key reads wk_<id>_<secret>
+# A page asks for clauses, words and lists ten times as often as its user puts questions at most:
+# a search asks at each letter typed.
+_PAGE_TIMES = 10
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -41,6 +44,9 @@ class Gate(Protocol):
 
     def needs(self, scope: Scope, channel: Channel) -> Check:
         """A FastAPI dependency that gives the caller, or raises an error of bot.access.errors."""
+
+    def count_page(self, request: Request) -> None:
+        """Count what an open page asks for beside questions; raises TooMany past the limit."""
 
 
 class OpenGate:
@@ -53,6 +59,9 @@ class OpenGate:
             return Caller(channel)
 
         return check
+
+    def count_page(self, request: Request) -> None:
+        """Nothing is counted."""
 
 
 class KeyedGate:
@@ -96,6 +105,15 @@ class KeyedGate:
             return await self.admit(request, scope, channel)
 
         return check
+
+    def count_page(self, request: Request) -> None:
+        """Count, apart from questions, what an open page asks for beside them.
+
+        Raises:
+            TooMany: The address asks too often.
+        """
+        name = address_name(self._senders.address(request))
+        self._limits.take(f"page:{name}", times=_PAGE_TIMES)
 
     async def admit(self, request: Request, scope: Scope, channel: Channel) -> Caller:
         """The caller of a request.

@@ -50,17 +50,18 @@ class Limits:
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def take(self, name: str, *, per_minute: int | None = None) -> None:
+    def take(self, name: str, *, per_minute: int | None = None, times: int = 1) -> None:
         """Count one request of `name`.
 
         Args:
             name: Whose, such as "key:1f…" or "address:203.0.113.7".
             per_minute: Its own rate; None: the common one.
+            times: How many times that rate passes.
 
         Raises:
             TooMany: It has none left; `retry_after` says when it has one again.
         """
-        size = per_minute or self._per_minute
+        size = (per_minute or self._per_minute) * times
         rate = size / 60
         with self._lock:
             now = self._clock()

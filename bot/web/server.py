@@ -130,7 +130,7 @@ def _routers(
         openai.router(service, gate, history_limit=turns),
         dify.router(service, gate, finder),
         mcp.router(service, gate, finder, history_limit=turns),
-        shared.router(service, records),
+        shared.router(service, records, gate),
         ui.router(),
         _metrics_router(metrics, access),
     ]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from string import Template
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from bot.answer import Answer, Citation
@@ -23,6 +23,7 @@ from bot.web.ui.words import word
 from corpus.model import Policy
 
 if TYPE_CHECKING:
+    from bot.access.gate import Gate
     from bot.records.kept import SharedAnswer
     from bot.records.records import Records
     from bot.service import Service
@@ -43,18 +44,20 @@ _HEADERS = {
 }
 
 
-def router(service: Service, records: Records | None) -> APIRouter:
+def router(service: Service, records: Records | None, gate: Gate) -> APIRouter:
     """The route. It asks for no key: the address itself is what one has to know.
 
     Args:
         service: Whose policies name what is cited.
         records: Where shared answers are kept; None: there are none.
+        gate: Turns away who looks too often.
     """
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/a/{share}")
-    async def shared(share: str) -> HTMLResponse:
+    async def shared(share: str, request: Request) -> HTMLResponse:
         """The answer shared under that id."""
+        gate.count_page(request)
         kept = await asyncio.to_thread(records.shared, share) if records else None
         if kept is None:
             body = f"<h1>{word('shared-none')}</h1><p>{word('shared-none-note')}</p>"

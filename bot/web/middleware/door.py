@@ -1,8 +1,9 @@
 """The door to the mounted Gradio, which brings more than our page needs.
 
 Gradio serves uploads, a proxy, run history and the like at addresses of its own; what the page
-does not use is not there. Asking counts against the caller's limit as it does everywhere. An
-address nobody knows gets the same 404 or 405 as the rest of the server.
+does not use is not there. Asking counts against the caller's limit as it does everywhere; the page
+itself and what else it does counts against a wider one, and only its files do not. An address
+nobody knows gets the same 404 or 405 as the rest of the server.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ _READ = re.compile(
     r"|/gradio_api/(theme\.css|info|app_id|startup-events|queue/data|heartbeat/[A-Za-z0-9]{1,64}"
     r"|file=.+)"
 )
+_UNCOUNTED = re.compile(
+    r"/(theme\.css|favicon\.ico|robots\.txt|manifest\.json)|/(assets|static|svelte)/.+"
+    r"|/gradio_api/(theme\.css|file=.+)"
+)
 _ASK = "/gradio_api/queue/join"
 _CHANGE = re.compile(rf"{_ASK}|/gradio_api/(run/predict|cancel|reset)/?")
 
@@ -39,6 +44,7 @@ class Door:
     def __init__(self, gradio: ASGIApp, *, others: Sequence[BaseRoute], gate: Gate) -> None:
         self._gradio = gradio
         self._others = others
+        self._gate = gate
         self._check = gate.needs("ask", "chat")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,6 +62,8 @@ class Door:
         ):
             if path == _ASK:
                 await self._check(Request(scope))
+            elif not _UNCOUNTED.fullmatch(path):
+                self._gate.count_page(Request(scope))
             await self._gradio(scope, receive, send)
             return
         for route in self._others:

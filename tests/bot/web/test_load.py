@@ -89,6 +89,22 @@ def test_too_many_questions_from_one_address_are_turned_away(serve):
     assert chat.status_code == 429
 
 
+def test_what_a_page_does_beside_asking_has_a_wider_limit_of_its_own(serve):
+    with serve(rate_per_minute=2) as web:
+        look = ["/", "/a/nobody-shared-this", "/gradio_api/queue/data?session_hash=a"]
+        seen = [web.client.get(look[n % 2]).status_code for n in range(19)]
+        pressed = {"fn_index": 0, "data": [], "session_hash": "a"}
+        press = web.client.post("/gradio_api/run/predict", json=pressed).status_code
+        more = [web.client.get(path).status_code for path in look]
+        press_again = web.client.post("/gradio_api/run/predict", json=pressed)
+        files = [web.client.get("/theme.css").status_code for _ in range(30)]
+        asked = web.client.get("/api/v1/policies").status_code
+    assert set(seen) == {200, 404} and press != 429
+    assert more == [429] * 3 and press_again.status_code == 429
+    assert int(press_again.headers["retry-after"]) >= 1
+    assert set(files) == {200} and asked == 200
+
+
 async def _never(scope, receive, send):
     while True:
         await receive()
