@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# ask: questions, search and clauses; feedback: votes; records: what was asked and answered;
-# admin: publish policies, manage keys.
-Scope = Literal["ask", "feedback", "records", "admin"]
+# ask: questions, search and clauses; feedback: votes; admin: the metrics. Policies and records are
+# the operator's, who has a session and no key.
+Scope = Literal["ask", "feedback", "admin"]
 Check = Callable[[Request], Awaitable[Caller]]
 # What visitors may do; the rest takes a key made for it, or the operator's session.
 _PUBLIC: frozenset[Scope] = frozenset({"ask", "feedback"})

@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, TypeAdapter
+from pydantic import AwareDatetime, BeforeValidator, Field, TypeAdapter
 
 from bot.access.gate import KEY_PREFIX, Scope
 from bot.access.shared_file import DamagedFile, SharedFile
@@ -37,6 +37,11 @@ class WrongKeyRequest(WenceError):
     """A key that cannot be made or revoked as asked."""
 
 
+def _known(scopes: Any) -> Any:
+    """Without a scope that there was once and that opened nothing: files still name it."""
+    return [scope for scope in scopes if scope != "records"] if isinstance(scopes, list) else scopes
+
+
 @dataclass(frozen=True)
 class Key:
     """What is known of a key.
@@ -52,7 +57,7 @@ class Key:
 
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
     name: str
-    scopes: tuple[Scope, ...]
+    scopes: Annotated[tuple[Scope, ...], BeforeValidator(_known)]
     rate: Annotated[int, Field(ge=1)] | None
     made: AwareDatetime
     expires: AwareDatetime | None

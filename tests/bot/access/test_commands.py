@@ -41,7 +41,7 @@ def test_a_key_is_printed_alone_works_and_is_listed_without_its_secret(tmp_path:
         "add",
         "省门户",
         "--scope",
-        "ask,records",
+        "ask,feedback",
         "--rate",
         "90",
         "--days",
@@ -52,10 +52,10 @@ def test_a_key_is_printed_alone_works_and_is_listed_without_its_secret(tmp_path:
     [key] = run.stdout.splitlines()
     found = KeyFile(tmp_path).find(key)
     assert found is not None
-    assert (found.name, found.scopes, found.rate) == ("省门户", ("ask", "records"), 90)
+    assert (found.name, found.scopes, found.rate) == ("省门户", ("ask", "feedback"), 90)
 
     listed = wence("keys", "list", home=tmp_path).stdout
-    assert all(word in listed for word in ("省门户", "ask,records", "90/min", "expires"))
+    assert all(word in listed for word in ("省门户", "ask,feedback", "90/min", "expires"))
     [row] = json.loads(wence("keys", "list", "--json", home=tmp_path).stdout)
     assert (row["name"], row["rate"], row["revoked"]) == ("省门户", 90, None)
     secret = key.split("_")[2]
@@ -77,6 +77,7 @@ def test_a_revoked_key_works_no_more_and_says_so_in_the_list(tmp_path: Path) -> 
         (["keys", "add", "a\nb"], 1, "cannot be named"),
         (["keys", "add", "x", "--rate", "0"], 1, "allows nothing"),
         (["keys", "add", "x", "--days", "0"], 1, "cannot last"),
+        (["keys", "add", "x", "--scope", "records"], 2, "'records' is none of"),
         (["keys", "add", "x", "--scope", "everything"], 2, "'everything' is none of"),
         (["keys", "add", "x", "--scope", ""], 2, "is none of"),
         (["keys"], 2, "ACTION"),

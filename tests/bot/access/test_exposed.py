@@ -67,7 +67,7 @@ def test_a_server_that_others_reach_demands_a_key_or_an_embedded_chat(
 def test_a_key_that_was_revoked_or_is_for_something_else_does_not_count(home: Path) -> None:
     keys = KeyFile(home)
     keys.add("portal", scopes=("ask",), rate=None, days=None)
-    keys.add("auditor", scopes=("records",), rate=None, days=None)
+    keys.add("metrics", scopes=("admin",), rate=None, days=None)
     keys.revoke("portal")
     with pytest.raises(NotSecured):
         check_exposed(settings(home, host="0.0.0.0"), keys)

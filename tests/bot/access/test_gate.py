@@ -31,21 +31,19 @@ def embed_token(server: Server, origin: str = PORTAL) -> str:
 
 
 def test_a_key_opens_what_it_was_made_for_and_names_the_caller(server: Server) -> None:
-    key = server.key("ask", "records")
+    key = server.key("ask", "admin")
     assert server.ask(request(bearer(key))) == Caller("api", key="portal")
-    assert server.ask(request(bearer(key)), "records").key == "portal"
-    for scope in ("feedback", "admin"):
-        with pytest.raises(Forbidden):
-            server.ask(request(bearer(key)), scope)
+    assert server.ask(request(bearer(key)), "admin").key == "portal"
+    with pytest.raises(Forbidden):
+        server.ask(request(bearer(key)), "feedback")
 
 
 def test_without_anything_the_api_is_closed_and_the_chat_on_our_page_open(server: Server) -> None:
     with pytest.raises(Unauthorized):
         server.ask(request())
     assert server.ask(request(("Origin", HOST)), channel="chat") == Caller("chat")
-    for scope in ("records", "admin"):
-        with pytest.raises(Unauthorized):
-            server.ask(request(("Origin", HOST)), scope, "chat")
+    with pytest.raises(Unauthorized):
+        server.ask(request(("Origin", HOST)), "admin", "chat")
 
 
 def test_an_expired_key_and_a_revoked_one_are_refused_in_the_same_words(server: Server) -> None:
@@ -163,10 +161,9 @@ def test_an_embed_id_that_nobody_knows_gets_no_token(server: Server) -> None:
             server.gate.embed_token(request(("Origin", PORTAL)), embed)
 
 
-def test_an_embed_token_opens_no_records_and_no_administration(server: Server) -> None:
-    for scope in ("records", "admin"):
-        with pytest.raises(Unauthorized):
-            server.ask(request(bearer(embed_token(server)), ("Origin", PORTAL)), scope)
+def test_an_embed_token_opens_no_administration(server: Server) -> None:
+    with pytest.raises(Unauthorized):
+        server.ask(request(bearer(embed_token(server)), ("Origin", PORTAL)), "admin")
 
 
 def test_an_embed_token_ends_after_a_quarter_of_an_hour_unless_renewed(server: Server) -> None:
@@ -211,9 +208,8 @@ def test_on_this_machine_everybody_may_ask_and_nobody_administer(local: Server) 
     for channel in ("chat", "api", "openai", "mcp"):
         assert local.ask(asked_locally(), channel=channel) == Caller(channel)
     assert local.ask(asked_locally(("Origin", "http://127.0.0.1:7860")), "feedback", "chat")
-    for scope in ("records", "admin"):
-        with pytest.raises(Unauthorized):
-            local.ask(asked_locally(), scope)
+    with pytest.raises(Unauthorized):
+        local.ask(asked_locally(), "admin")
 
 
 def test_pages_elsewhere_cannot_ask_the_server_of_who_reads_them(local: Server) -> None:

@@ -35,10 +35,10 @@ def add(keys: KeyFile, name: str = "portal", days: int | None = None) -> str:
 
 
 def test_a_key_that_was_made_is_found_with_what_it_is_for(keys: KeyFile) -> None:
-    key = keys.add("省政务门户", scopes=("ask", "records"), rate=90, days=None)
+    key = keys.add("省政务门户", scopes=("ask", "feedback"), rate=90, days=None)
     found = keys.find(key)
     assert found is not None
-    assert (found.name, found.scopes, found.rate) == ("省政务门户", ("ask", "records"), 90)
+    assert (found.name, found.scopes, found.rate) == ("省政务门户", ("ask", "feedback"), 90)
 
 
 def test_the_file_holds_no_secret_and_only_its_owner_reads_it(
@@ -145,10 +145,21 @@ def test_a_rate_or_a_time_that_allows_nothing_is_refused(
         keys.add("portal", scopes=("ask",), rate=rate, days=days)
 
 
+def test_a_scope_that_there_is_no_more_leaves_the_other_scopes_and_keys_as_they_are(
+    keys: KeyFile, tmp_path: Path
+) -> None:
+    both = keys.add("portal", scopes=("ask", "admin"), rate=None, days=None)
+    alone = keys.add("auditor", scopes=("admin",), rate=None, days=None)
+    path = tmp_path / "keys.json"
+    path.write_text(path.read_text().replace('"admin"', '"records"'))
+    found = [KeyFile(tmp_path).find(key) for key in (both, alone)]
+    assert [key and key.scopes for key in found] == [("ask",), ()]
+
+
 def test_only_working_keys_of_the_scope_count_as_working(keys: KeyFile) -> None:
     add(keys)
-    keys.add("auditor", scopes=("records",), rate=None, days=None)
-    assert [key.name for key in keys.working("records")] == ["auditor"]
+    keys.add("auditor", scopes=("feedback",), rate=None, days=None)
+    assert [key.name for key in keys.working("feedback")] == ["auditor"]
     assert keys.working("admin") == ()
 
 
