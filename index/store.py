@@ -6,7 +6,8 @@
         .lock            held by the one process that writes
 
 A version is written whole before `current` is replaced by one that names it, so a reader gets
-the old index or the new one. The manifest holds what the vectors depend on (policies, encoder,
+the old index or the new one. Processes map the vectors of one version and so share them. The
+manifest holds what the vectors depend on (policies, encoder,
 versions of the packages) and the checksum of the vectors; whatever does not fit is built
 again, and only the texts that are new are encoded again. BM25 is not saved: it is built from
 the clauses at every start, a quarter of a second for 336 of them.
@@ -130,16 +131,16 @@ def _fitting(folder: Path, wanted: dict[str, Any]) -> FlatIndex:
 def _read(folder: Path) -> _Saved:
     """The version in use, whatever it was built from.
 
-    Everything is read before it is checked, and a version's files never change: what comes
-    back is one version, even if a writer replaces it meanwhile.
+    A version's files never change: what comes back is one version, even if a writer replaces it
+    meanwhile. Its vectors are read once for the checksum and then mapped, so that processes share
+    them.
     """
     try:
         version = folder / (folder / POINTER).read_text("utf-8").strip()
         manifest = json.loads((version / MANIFEST).read_text("utf-8"))
-        data = (version / VECTORS).read_bytes()
-        if hashlib.sha256(data).hexdigest() != manifest["files"][VECTORS]:
+        if _checksum(version / VECTORS) != manifest["files"][VECTORS]:
             raise _Unfit(f"{VECTORS} is damaged")
-        vectors = FlatIndex.from_bytes(data)
+        vectors = FlatIndex.open(version / VECTORS)
         if len(vectors) != len(manifest["texts"]):
             raise _Unfit(f"{VECTORS} does not fit {MANIFEST}")
     except FileNotFoundError as error:
@@ -180,8 +181,7 @@ def _build(
     if units:
         rows = np.stack([vectors[digest] for digest in wanted["texts"]])
         index.add(np.arange(len(units), dtype=np.int64), rows)
-    _write(folder, wanted, index)
-    return index
+    return FlatIndex.open(_write(folder, wanted, index))
 
 
 def _known_vectors(folder: Path, wanted: dict[str, Any]) -> dict[str, npt.NDArray[np.float32]]:
@@ -196,16 +196,22 @@ def _known_vectors(folder: Path, wanted: dict[str, Any]) -> dict[str, npt.NDArra
     return dict(zip(saved.manifest["texts"], rows, strict=True))
 
 
-def _write(folder: Path, wanted: dict[str, Any], index: FlatIndex) -> None:
+def _write(folder: Path, wanted: dict[str, Any], index: FlatIndex) -> Path:
+    """Make a version the one in use; gives the file of its vectors."""
     version = Path(tempfile.mkdtemp(dir=folder, prefix="version-"))
     index.save(version / VECTORS)
-    checksum = hashlib.sha256((version / VECTORS).read_bytes()).hexdigest()
-    manifest = {**wanted, "files": {VECTORS: checksum}}
+    manifest = {**wanted, "files": {VECTORS: _checksum(version / VECTORS)}}
     write_atomically(version / MANIFEST, json.dumps(manifest, indent=1).encode())
     write_atomically(folder / POINTER, version.name.encode())
     for other in folder.glob("version-*"):  # replaced, or left by a run that was interrupted
         if other != version:
             shutil.rmtree(other, ignore_errors=True)
+    return version / VECTORS
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _version(package: str) -> str:

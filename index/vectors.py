@@ -59,6 +59,7 @@ class FlatIndex:
     def __init__(self, dim: int) -> None:
         """An empty index of vectors of length `dim`."""
         self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dim))
+        self._is_mapped = False
 
     def __len__(self) -> int:
         """How many vectors it holds."""
@@ -72,6 +73,8 @@ class FlatIndex:
     def add(self, ids: Ids, vectors: Floats) -> None:
         """Add vectors; see `VectorIndex.add`."""
         self._check(vectors)
+        if self._is_mapped:  # FAISS would end the process
+            raise ValueError("an index that was opened from a file cannot be added to")
         if len(ids):
             self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), ids)
 
@@ -105,21 +108,25 @@ class FlatIndex:
         write_atomically(path, faiss.serialize_index(self._index).tobytes())
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """The index of a file that `save` wrote, given its content.
+    def open(cls, path: Path) -> Self:
+        """The index of a file that `save` wrote, to be searched and not added to.
+
+        Its vectors are mapped and not read: processes that open the same file share the memory
+        they take. The file may be deleted meanwhile, but not be written to.
 
         Raises:
-            ValueError: These are not the bytes of such an index.
+            ValueError: The file holds no such index, or is not there.
         """
         try:
-            index = faiss.deserialize_index(np.frombuffer(data, np.uint8))
+            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
             raise ValueError("not a FAISS index, or a damaged one") from error
         if not isinstance(index, faiss.IndexIDMap2):
             raise ValueError(f"expected an IndexIDMap2, found {type(index).__name__}")
-        loaded = cls(index.d)
-        loaded._index = index
-        return loaded
+        opened = cls(index.d)
+        opened._index = index
+        opened._is_mapped = True
+        return opened
 
     def _check(self, vectors: Floats) -> None:
         if vectors.ndim != 2 or vectors.shape[1] != self.dim:

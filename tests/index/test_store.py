@@ -37,6 +37,15 @@ def test_an_index_is_built_once_and_then_loaded(tmp_path: Path) -> None:
     assert open_with(tmp_path, POWER, ROBOTS) == ([2, 1], [])
 
 
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="Linux tells it")
+def test_who_builds_an_index_and_who_loads_it_map_one_file(tmp_path: Path) -> None:
+    encoder = KeywordEncoder(*KEYWORDS)
+    both = [open_index([policy(POWER)], encoder, tmp_path, progress=False) for _ in range(2)]
+    lines = Path("/proc/self/maps").read_text().splitlines()
+    mapped = [line.split() for line in lines if str(version(tmp_path) / VECTORS) in line]
+    assert [fields[1] for fields in mapped] == ["r--s"] * len(both)
+
+
 def test_only_new_texts_are_encoded_when_a_policy_changes(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
