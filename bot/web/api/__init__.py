@@ -7,5 +7,5 @@ policies.py   GET policies, clauses
 search.py     GET search
 feedback.py   POST feedback
 health.py     GET health
-samples.py    real answers, shown as examples in the OpenAPI (samples.json)
+samples.py    real answers, shown as examples in the OpenAPI (samples.json, replies.json)
 """

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.service import Service
 from bot.web.api.models import PREFIX, HealthOut
+from bot.web.api.samples import example
 from corpus.errors import WenceError
 
 
@@ -31,12 +32,16 @@ def router(
     """
     routes = APIRouter(prefix=f"{PREFIX}/health")
 
-    @routes.get("/live", summary="是否在运行", response_model=HealthOut)
+    @routes.get(
+        "/live", summary="是否在运行", response_model=HealthOut, responses={200: example("live")}
+    )
     async def live() -> Response:
         """进程在运行。"""
         return JSONResponse({"status": "live"})
 
-    @routes.get("/ready", summary="能否回答", response_model=HealthOut)
+    @routes.get(
+        "/ready", summary="能否回答", response_model=HealthOut, responses={200: example("ready")}
+    )
     async def ready() -> Response:
         """可以接受提问；正在停止，或者记录无法保存时为503。"""
         if is_stopping():

@@ -111,9 +111,10 @@ class PolicyOut(BaseModel):
     title: str
     document_number: str
     issuer: str
-    date: datetime.date | None
-    valid_from: datetime.date | None
-    valid_until: datetime.date | None
+    # Always there. With defaults, since FastAPI leaves null out of the examples it shows.
+    date: datetime.date | None = Field(default=None, description="没有写明的日期为null")
+    valid_from: datetime.date | None = None
+    valid_until: datetime.date | None = None
     clauses: int = Field(description="条款数")
 
 

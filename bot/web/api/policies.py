@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from bot.access.gate import Gate
 from bot.service import Service
 from bot.web.api.models import MOST_CLAUSES, POLICY_ID, PREFIX, ClauseOut, ClausesOut, PoliciesOut
+from bot.web.api.samples import example
 from bot.web.problems import NotFound
 from corpus.library import clause_json
 from corpus.model import Clause, Policy
@@ -24,13 +25,23 @@ def router(service: Service, gate: Gate) -> APIRouter:
     """The routes."""
     routes = APIRouter(prefix=PREFIX, dependencies=[Depends(gate.needs("ask", "api"))])
 
-    @routes.get("/policies", summary="有哪些政策", response_model=PoliciesOut)
+    @routes.get(
+        "/policies",
+        summary="有哪些政策",
+        response_model=PoliciesOut,
+        responses={200: example("policies")},
+    )
     async def policies() -> Response:
         """全部政策，每份的标题、文号、发文机关、日期和有效期。"""
         rows = [policy_row(policy) for policy in service.engine.policies]
         return JSONResponse({"policies": rows})
 
-    @routes.get("/clauses", summary="条款", response_model=ClausesOut)
+    @routes.get(
+        "/clauses",
+        summary="条款",
+        response_model=ClausesOut,
+        responses={200: example("clauses")},
+    )
     async def clauses(
         policy: PolicyQuery = None,
         q: Annotated[str, Query(max_length=200, description="条款中要有的词，空格隔开")] = "",
@@ -50,7 +61,12 @@ def router(service: Service, gate: Gate) -> APIRouter:
             }
         )
 
-    @routes.get("/clauses/{policy}/{n}", summary="一条条款", response_model=ClauseOut)
+    @routes.get(
+        "/clauses/{policy}/{n}",
+        summary="一条条款",
+        response_model=ClauseOut,
+        responses={200: example("clause")},
+    )
     async def clause(
         policy: Annotated[str, Path(pattern=POLICY_ID, examples=["sd-ai-2025"])],
         n: Annotated[int, Path(ge=1, le=MOST_CLAUSES, examples=[17])],

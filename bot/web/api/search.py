@@ -13,6 +13,7 @@ from bot.engine import EmptyQuestion, QuestionTooLong
 from bot.service import Busy, Service
 from bot.web.api.models import LONGEST_QUESTION, PREFIX, HitsOut
 from bot.web.api.policies import PolicyQuery, clause_row, policy_of
+from bot.web.api.samples import example
 from index.retriever import Hit
 
 MOST_HITS = 50
@@ -69,7 +70,12 @@ def router(finder: Finder, gate: Gate) -> APIRouter:
     """The route."""
     routes = APIRouter(prefix=PREFIX, dependencies=[Depends(gate.needs("ask", "api"))])
 
-    @routes.get("/search", summary="查找条款", response_model=HitsOut)
+    @routes.get(
+        "/search",
+        summary="查找条款",
+        response_model=HitsOut,
+        responses={200: example("search")},
+    )
     async def search(
         q: Annotated[
             str,

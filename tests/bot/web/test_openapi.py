@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import httpx
+import jsonschema
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -50,6 +51,37 @@ def test_the_openapi_names_each_route_with_real_examples(web):
     answer = paths["/api/v1/ask"]["post"]["responses"]["200"]["content"]
     assert "800万元" in answer["application/json"]["example"]["summary"]
     assert "event: done" in answer["text/event-stream"]["example"]
+    for path, method in ROUTES:
+        route = paths[path][method.lower()]
+        if method == "GET":
+            assert route["responses"]["200"]["content"]["application/json"]["example"]
+        else:
+            [sent] = route["requestBody"]["content"].values()
+            assert sent.get("example") or sent["examples"]
+
+
+def test_the_openapi_says_where_a_key_is_shown_and_when_to_come_again(web):
+    said = web.client.get("/api/v1/openapi.json").json()
+    scheme = said["components"]["securitySchemes"]["key"]
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    for path, method in ROUTES:
+        route = said["paths"][path][method.lower()]
+        assert route.get("security", []) == ([] if "/health/" in path else [{"key": []}, {}])
+        assert "Retry-After" in route["responses"]["429"]["headers"]
+
+
+def test_the_examples_fit_their_schemas(web):
+    said = web.client.get("/api/v1/openapi.json").json()
+    shown = 0
+    for path, method in ROUTES:
+        for response in said["paths"][path][method.lower()]["responses"].values():
+            for content in response.get("content", {}).values():
+                if "example" in content:
+                    schema = content["schema"] | {"components": said["components"]}
+                    jsonschema.validate(content["example"], schema)
+                    shown += 1
+    # A real one for each route that answers with JSON, its events, and two errors for each.
+    assert shown == 8 + 2 * len(ROUTES)
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
