@@ -19,6 +19,7 @@ from bot import checks, scope
 from bot.answer import Answer, Retrieved
 from bot.compose import chat, meta
 from bot.draft import Draft
+from bot.homophones import Homophones
 from bot.knowledge import KnownPolicy, learn
 from bot.question import Question, understand
 from bot.ranking import Reading
@@ -108,6 +109,7 @@ class Engine:
         self._known = {k.policy.id: k for k in learn(self.policies, retriever.encoder, memo)}
         self._rows = known_rows(tuple(self._known.values()), retriever.encoder, memo)
         self._by_id = {policy.id: policy for policy in self.policies}
+        self._spelling = {id_: Homophones(known.text) for id_, known in self._known.items()}
         self._encode = lru_cache(maxsize=1024)(retriever.encode)
 
     @property
@@ -140,13 +142,18 @@ class Engine:
         self._check(question, policy)
         day = today or date.today()
         asked = understand(question)
+        typed = asked.folded
+        asked = self._spelled(asked, policy)
         understood = perf_counter()
         small_talk = chat.reply(asked, self.policies)
         if small_talk is not None:
             return self._finished(question, small_talk, [], "", day, began, understood, understood)
         turns = [_whole(turn) for turn in history if turn.strip()][-HISTORY_LIMIT:]
         responder = Responder(self._known, self.search, day, policy, self._refuse_below, self._rows)
-        draft, hits, resolved = responder.respond(asked, [t[: self._limit] for t in turns])
+        draft, hits, resolved = responder.respond(
+            asked, [self._spelled(understand(t[: self._limit]), policy).text for t in turns]
+        )
+        resolved = resolved or (asked.text if asked.folded != typed else "")
         retrieved = responder.retrieved_at or understood
         draft = self._proved(draft, question, turns)
         return self._finished(question, draft, hits, resolved, day, began, understood, retrieved)
@@ -173,7 +180,8 @@ class Engine:
         """
         self._check(question, policy)
         responder = Responder(self._known, self.search, date.today(), policy)
-        asked, (hits, vector) = responder.find(understand(_whole(question)))
+        asked = self._spelled(understand(_whole(question)), policy)
+        asked, (hits, vector) = responder.find(asked)
         known = self._known[policy or hits[0].clause.policy]
         near = tuple(hit for hit in hits if hit.clause.policy == known.policy.id)
         return Sight(asked, vector, near, responder.read(asked, vector, known, near), known)
@@ -187,6 +195,14 @@ class Engine:
             raise UnknownPolicy(
                 f"There is no policy {policy!r} in the library: `wence list` shows which there are."
             )
+
+    def _spelled(self, asked: Question, policy: str | None) -> Question:
+        """A question with words that are misspelt by their sound as the policies print them."""
+        said = asked.folded
+        for id_, spelling in self._spelling.items():
+            if policy in (None, id_):
+                said = spelling.mended(said)
+        return understand(said) if said != asked.folded else asked
 
     def search(self, text: str, policy: str | None, also: str = "") -> tuple[list[Hit], Floats]:
         """All clauses by nearness to a text, best first, and the text's vector.

@@ -60,6 +60,11 @@ def parted(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((pair.word, pair.flag) for pair in _tagger().cut(text, HMM=False))
 
 
+def is_word(text: str) -> bool:
+    """Whether jieba's dictionary has it as a word."""
+    return bool(_tagger().tokenizer.FREQ.get(text))
+
+
 @cache
 def _tagger() -> Any:
     """The tagger: its dictionary takes a second to load, hence once and when first needed."""

@@ -31,6 +31,7 @@ from bot.compose import (
     refusal,
     unspecified,
 )
+from bot.compose.wording import SHORT
 from bot.draft import Draft, ref
 from bot.enumerations import Enumeration
 from bot.evidence import rank_facts
@@ -53,6 +54,9 @@ _AND_ALSO = re.compile(
 )
 _ABOUT_AGENCY = re.compile(r"参不参与|参与|找|归|管|负责|算不算|是不是|吧|吗|牵")
 _FAR_BETTER = 1.5  # in the scores of bot/ranking.py
+_AS_WELL = 0.5
+_PLAIN = frozenset({Ask.AMOUNT, Ask.PERCENT, Ask.QUOTA, Ask.WHEN, Ask.DURATION, Ask.DEADLINE, Ask.TEXT, Ask.CONDITION, Ask.PENALTY})
+_GENERAL = 2.0
 _FIRST_OF = re.compile(r"打头|开头|头一|首条|第一条|最前")
 
 
@@ -193,8 +197,8 @@ class Responder:
     def _by_number(
         self, asked: Question, known: KnownPolicy, hits: list[Hit], vector: Floats
     ) -> Draft | None:
-        if lookup.last_asked(asked):
-            return lookup.whole(known.clauses[-1])
+        if 1 <= (last := lookup.from_the_end(asked)) <= len(known.clauses):
+            return lookup.whole(known.clauses[-last])
         if asked.section_refs and not asked.clause_refs:
             if _FIRST_OF.search(asked.folded) and (
                 first := lookup.first_of_section(known, asked.section_refs[0])
@@ -241,6 +245,8 @@ class Responder:
             > top.dense + 0.1 * _holds(known, words, known.clause(top.clause.n).words) + 0.01
         ):
             return meta.part_answer(part[0], known)
+        if many and (draft := listing.printed(asked, known)):
+            return draft
         if not in_scope:
             return refusal.out_of_scope(
                 [known.clause(h.clause.n) for h in hits[:3] if h.clause.policy == known.policy.id],
@@ -255,7 +261,33 @@ class Responder:
         if promise := unspecified.sentence(asked, reading, known.weights):
             return unspecified.answer(asked, promise, known)
         clause = known.clause(self._clause_meant(asked, hits, reading, known))
-        return self.of_clause(asked, vector, known, clause, hits)
+        draft = self.of_clause(asked, vector, known, clause, hits)
+        nearest = known.clause(hits[0].clause.n)
+        if draft.status == "answered":
+            return self._or_else(asked, found_at=(hits, vector), known=known, reading=reading, draft=draft)
+        if draft.status != "refused" or nearest is clause or asked.wants(*scope.PROCEDURAL):
+            return draft
+        other = self.of_clause(asked, vector, known, nearest, hits)
+        return other if other.status == "answered" else draft
+
+    def _or_else(
+        self, asked: Question, found_at: Found, known: KnownPolicy, reading: ranking.Reading,
+        draft: Draft,
+    ) -> Draft:  # fmt: skip
+        """An answer, and that of another clause where a sentence of it fits as well."""
+        if draft.table or asked.english or not _PLAIN.issuperset(asked.asks):
+            return draft
+        cited = {c.clause for c in draft.citations}
+        scored = zip(reading.statements, reading.scores.tolist(), strict=True)
+        rival = next((s for s, score in scored if s.clause.n not in cited and score >= float(reading.scores[0]) - _AS_WELL), None)
+        if rival is None or None in cited or len(cited) > 1:
+            return draft
+        hits, vector = found_at
+        other = self.of_clause(asked, vector, known, known.clause(rival.clause.n), hits)
+        both = f"{draft.summary.rstrip('。')}；{other.summary}"
+        if other.status != "answered" or other.table or len(both) > 2 * SHORT:
+            return draft
+        return replace(draft, summary=both, citations=tuple(dict.fromkeys((*draft.citations, *other.citations))), derived=(*draft.derived, *other.derived))
 
     @staticmethod
     def _clause_meant(
@@ -269,6 +301,20 @@ class Responder:
         scored = zip(reading.statements, reading.scores.tolist(), strict=True)
         own = max((score for s, score in scored if s.clause.n == nearest), default=-math.inf)
         return nearest if own > float(reading.scores[0]) - _FAR_BETTER else best
+
+    def _regulating(
+        self, ask: Ask, asked: Question, vector: Floats, known: KnownPolicy, hits: list[Hit]
+    ) -> KnownClause | None:
+        """The clause that lays down a matter of procedure for all benefits, if its sentence fits
+        nearly as well as the best one."""
+        pattern = scope.SAYS.get(ask)
+        reading = self.read(asked, vector, known, hits)
+        for statement, score in zip(reading.statements, reading.scores.tolist(), strict=True):
+            if score < float(reading.scores[0]) - _GENERAL:
+                return None
+            if pattern and pattern.search(statement.words):
+                return known.clause(statement.clause.n)
+        return None
 
     def _twofold(self, asked: Question, known: KnownPolicy, clause: KnownClause) -> Draft | None:
         """Both things that are asked of one clause, where it answers each of them differently."""
@@ -337,6 +383,9 @@ class Responder:
         if asked.wants(*scope.PROCEDURAL) and not asked.wants(Ask.AGENCY):
             ask = next(a for a in asked.asks if a in scope.PROCEDURAL)
             if not scope.regulates(ask, clause):
+                general = self._regulating(ask, asked, vector, known, hits)
+                if general is not None and scope.regulates(ask, general):
+                    return self.of_clause(asked, vector, known, general, hits)
                 return refusal.not_regulated(asked, ask, clause, known)
         if not case and (both := self._twofold(asked, known, clause)):
             return both

@@ -9,10 +9,11 @@ their like; a figure inside the words that modify the receiver (…的) is a thr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from corpus.coordination import align
 from corpus.figure_runs import figures_of, readable, runs
 from corpus.figure_words import Part, benefit_of, last_and, part_of, per_of, qualifiers_of
 from corpus.figures import Figure
@@ -40,6 +41,7 @@ _POINTS_GIVEN = re.compile(
 )
 _NUMBERED = re.compile(r"^\s*(?:\(\S{1,3}\)|\d{1,2}[.、]|[①-⑳])\s*")
 _BOUND = rf"{INCLUDED}(?:以上|以下|及以上|及以下|以内|左右|内)?"
+_SHARED_OUT = re.compile(rf"(?P<names>[^,;:]+?)(?:{PER.pattern})*分别[^,;、]{{0,8}}$")
 _GIVEN = re.compile(r"(?:给予|予以|享受|减免|免收)[^,]*$")
 _SET_ASIDE = re.compile("设立|安排")  # 「设立总规模20亿元的基金」
 # 「单个企业每年不超过500万元」「救助标准不超过240元」 bound what is given.
@@ -123,8 +125,22 @@ def _read_run(sentence: Sentence, part: Part) -> list[Fact]:
         return [_quota(sentence, part, figure) for figure in part.run]
     named_only = kind in ("count", "period") and not _GIVEN.search(part.before)
     if named_only or kind in ("threshold", "year", "date"):
-        return [_bare(sentence, part, figure, kind) for figure in part.run]
+        bare = [_bare(sentence, part, figure, kind) for figure in part.run]
+        names = _shared_out(part) if len(bare) > 1 else None
+        if not names:
+            return bare
+        return [
+            replace(fact, object=sentence.as_printed(name))
+            for fact, name in zip(bare, names, strict=True)
+        ]
     return _given(sentence, part, kind)
+
+
+def _shared_out(part: Part) -> list[str] | None:
+    """Whose each figure is, where a bound is shared out: 「区级、镇级设施每年分别不少于60万元、
+    20万元」; None where it is not, or nothing tells."""
+    match = _SHARED_OUT.search(part.before)
+    return align(match["names"], len(part.run)) if match else None
 
 
 def _given(sentence: Sentence, part: Part, kind: FactKind) -> list[Fact]:

@@ -60,7 +60,8 @@ def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
     own = grams(known.policy.part_text("header"))
     if "validity" in found and (_OF_PAPERS.search(matched) or _of_something_else(question)):
         found.remove("validity")
-    left = {g for g in grams(rest) if g not in own and known.weights.known(g)}
+    foreign = grams(rest) - own
+    left = {g for g in foreign if known.weights.known(g)}
     if "count" in found and re.search(
         r"牵头|负责|责任|涉及|超过|以上|每年|券|跟|关于|哪几|哪些|这块|那块|方面", matched
     ):
@@ -68,7 +69,7 @@ def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
     sure = [key for key in found if key in ("addressee", "number", "interpretation", "repeal")]
     if sure:
         return sure
-    if len(re.sub(r"[^\u4e00-\u9fff]", "", rest)) > 5:
+    if len(re.sub(r"[^\u4e00-\u9fff]", "", rest)) > 5 and foreign:
         return [key for key in found if key not in ("title", "date", "issuer")] if not left else []
     return found if not left else []
 

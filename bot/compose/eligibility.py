@@ -155,7 +155,7 @@ def _verdict(about: Asked, choice: Choice, told: Figure, met: bool) -> Draft | N
     over = overhead(clause, tier.start)
     if _TURNED.search(f"{''.join(over[-1:])}{tier.sentence.words}"):
         return None
-    if met and not _fits_best(about, tier):
+    if not _fits_best(about, tier):
         return None
     said = _told(told)
     words = tier.words

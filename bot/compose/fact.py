@@ -22,6 +22,7 @@ from bot.question import Ask, Question
 from bot.ranking import Scored, rank, wanted_kinds, wanted_units
 from bot.scope import SAYS
 from bot.statements import Statement
+from bot.terms import grams
 from corpus.model import Item
 from corpus.text import fold
 from index.encoder import Floats
@@ -76,7 +77,7 @@ def answer(asked: Asked) -> Piece | None:
     rest = [ask for ask in asked.question.asks if ask in _COMPOSERS] or [Ask.TEXT]
     for ask in specific or rest:
         piece = _COMPOSERS[ask](replace(asked, question=replace(asked.question, asks=(ask,))))
-        if piece is not None and piece not in pieces:
+        if piece is not None and not any(_says_as_much(told, piece) for told in pieces):
             pieces.append(piece)
         if len(pieces) == 2:
             break
@@ -85,12 +86,19 @@ def answer(asked: Asked) -> Piece | None:
     return Piece("；".join(p.words for p in pieces), _merged(pieces))
 
 
+def _says_as_much(told: Piece, piece: Piece) -> bool:
+    """Whether a piece adds nothing to what is told already."""
+    return grams(piece.words) <= grams(told.words)
+
+
 def _merged(pieces: Sequence[Piece]) -> tuple[Citation, ...]:
     return tuple(dict.fromkeys(c for piece in pieces for c in piece.citations))
 
 
 _MONEY = re.compile(r"钱|元|块|万|亿|金|额|费|租|资助|补[助贴]|奖")
 _GIVEN_BARE = re.compile(r"给予|享受|按规定")
+_UNSURE = 1.0
+_TOLD = 2
 _CLEARLY = 1.5  # a sentence that scores so much more than those with a figure is what is meant
 
 
@@ -107,15 +115,31 @@ def figure(asked: Asked) -> Piece | None:
     holding = [r for r in ranked if _holds(asked, r.statement, kinds, units)]
     if not holding:
         return None
-    chosen = holding[0].statement
     if ranked[0].score > holding[0].score + _CLEARLY:
         if _GIVEN_BARE.search(ranked[0].statement.words):
             return None
         return _said(asked, ranked[0].statement)
-    members = _members(asked, chosen, kinds, units)
-    if not members:
-        return _said(asked, chosen)
-    return figures_said(pick(asked.question, members))
+    near = [r.statement for r in holding[:_TOLD] if r.score >= holding[0].score - _UNSURE]
+    return _together([_figures_of(asked, s, kinds, units) for s in near])
+
+
+def _figures_of(
+    asked: Asked, sentence: Statement, kinds: frozenset[str], units: frozenset[str]
+) -> Piece:
+    """What a sentence says of the figure asked for; its words where that is tied to nothing."""
+    members = _members(asked, sentence, kinds, units)
+    return figures_said(pick(asked.question, members)) or _said(asked, sentence)
+
+
+def _together(pieces: Sequence[Piece]) -> Piece:
+    """The first piece, and the next ones that say something else as far as there is room."""
+    told = pieces[0]
+    for piece in pieces[1:]:
+        words = f"{told.words.rstrip('。；;')}；{piece.words}"
+        if _says_as_much(told, piece) or len(words) > SHORT:
+            continue
+        told = Piece(words, tuple(dict.fromkeys((*told.citations, *piece.citations))))
+    return told
 
 
 def _holds(asked: Asked, sentence: Statement, kinds: frozenset[str], units: frozenset[str]) -> bool:
@@ -241,7 +265,7 @@ def of_procedure(pattern: str) -> Callable[[Asked], Piece | None]:
     return compose
 
 
-_NEXT = 0.7  # a second sentence that scores so near to the first is told as well
+_NEXT = 1.0  # a second sentence that scores so near to the first is told as well
 
 
 def _sentence(asked: Asked, must_match: str) -> Piece | None:
@@ -261,6 +285,8 @@ def _sentence(asked: Asked, must_match: str) -> Piece | None:
         near = scored.score > ranked[0].score - _NEXT and not more.words.rstrip().endswith(
             (":", "：")
         )
+        if grams(more.words) <= grams(piece.words):
+            continue
         if near and len(piece.words) + len(more.words) < SHORT:
             told = sorted([*told, more], key=lambda s: s.start)
             words = "".join(s.words.strip() for s in told).rstrip("。；;")

@@ -16,6 +16,7 @@ from bot.compose.wording import listed
 from bot.draft import Draft, cite
 from bot.knowledge import KnownClause, KnownFact, KnownPolicy
 from bot.question import Ask, Question
+from bot.scope import PROCEDURAL
 from bot.terms import content, grams
 from index.retriever import Hit
 
@@ -28,7 +29,7 @@ _MANY = re.compile(
     r"|分别(?:是|有)(?:什么|哪|啥)|都(?:是|有)(?:什么|啥|哪)|捋一?遍|挑出来|找出来|拿出来|报给我|有哪|有什么(?:券|措施|政策)|哪(?:四|三|五|\d)|是哪个|是哪条|凡是|都在哪|在哪[些几]|小标题|(?:部分|章|板块)(?:都)?(?:是)?(?:讲|说|写|包括|管)|list|which (?:measures|clauses)|what (?:measures|vouchers)"
 )
 _OF_CLAUSES = re.compile(
-    r"(?:哪些|哪几|[有共]几|多少|哪两|所有|全部)(?:个|条|项|种)?(?:的)?(?:条款|措施|政策|规定|条|项|补贴|奖励|补助|扶持|优惠|支持|(?:地方|处)(?=.{0,6}(?:提|写|说|讲|涉|出现|用到|规定)))|有关|相关|沾边|涉及|关于|跟.{1,12}(?:的|有关)|哪些是|measures|clauses"
+    r"(?:哪些|哪几|[有共]几|多少|哪两|所有|全部)(?:个|条|项|种)?(?:的)?(?:条款|措施|政策|规定|条|项|补贴|奖励|补助|扶持|优惠|支持|(?:地方|处)(?=.{0,6}(?:提|写|说|讲|涉|出现|用到|规定)))|(?:条款|措施|政策|规定)(?:都|总共|一共)?有?(?:哪|几|多少)|(?:方面|这块|那块|一类)的?(?:条款|措施|政策|规定)|有关|相关|沾边|涉及|关于|跟.{1,12}(?:的|有关)|哪些是|measures|clauses"
 )
 
 
@@ -64,7 +65,7 @@ def topical(question: Question, known: KnownPolicy, hits: list[Hit]) -> Draft | 
     """
     if not _OF_CLAUSES.search(question.folded) or question.wants(Ask.QUOTA):
         return None
-    topic = _topic(question)
+    topic = _topic(question, known)
     if not topic:
         return None
     words = [w for w in question.official_words if w in known.text]
@@ -81,6 +82,15 @@ def topical(question: Question, known: KnownPolicy, hits: list[Hit]) -> Draft | 
     if not holding:
         return None
     return _draft(f"与“{topic}”有关", holding, [])
+
+
+def printed(question: Question, known: KnownPolicy) -> Draft | None:
+    """Clauses that print the very word they are asked for by: 「有贴息的是哪几条」."""
+    if not _OF_CLAUSES.search(question.folded) or question.wants(*PROCEDURAL):
+        return None
+    topic = _topic(question, known)
+    found = [c for c in known.clauses if topic and topic in c.body]
+    return _draft(f"写到“{topic}”", found, []) if found else None
 
 
 def _draft(said: str, found: list[KnownClause], named: list[Filter]) -> Draft:
@@ -126,10 +136,11 @@ def _short(title: str) -> str:
     return title if len(title) <= 22 else title[:21] + "…"
 
 
-def _topic(question: Question) -> str:
+def _topic(question: Question, known: KnownPolicy) -> str:
+    """The longest word of what the question is about, of those that the policy prints if any."""
     words = re.sub(
         r"哪些|哪几|条款|措施|政策|有关|相关|关于|方面|涉及|支持|内容|规定|都有|写了|列|有什么|几条|多少条|跟|与|和|对|是|的|有|里|中|这块|那块|文件|条|项|补贴|奖励|补助|奖补",
         " ", content(question.core),
     )  # fmt: skip
     found = [w for w in words.split() if len(w) >= 2]
-    return max(found, key=len, default="")
+    return max(found, key=lambda word: (word in known.text, len(word)), default="")

@@ -11,7 +11,9 @@ from bot.question import Question
 from corpus.model import Clause, Item, Section
 from corpus.text import NUMERAL, fold, number, sentences
 
-_LAST = re.compile(r"最后一?(?:条|项|款)|末条|(?:last|final) (?:measure|clause|article)")
+_LAST = re.compile(
+    rf"倒数第?(?P<n>{NUMERAL})(?:条|项|款|个)|最后一?(?:条|项|款)|末条|(?:last|final) (?:measure|clause|article)"
+)
 
 
 def by_number(policy: KnownPolicy, n: int, section: int = 0) -> KnownClause | None:
@@ -55,9 +57,12 @@ def _section(policy: KnownPolicy, n: int) -> Section | None:
     return sections[n - 1] if 1 <= n <= len(sections) else None
 
 
-def last_asked(question: Question) -> bool:
-    """Whether the last clause is asked for by its place."""
-    return bool(_LAST.search(question.folded.lower()))
+def from_the_end(question: Question) -> int:
+    """Which clause counted from the last is asked for by its place: 2 for 倒数第二条; 0: none."""
+    match = _LAST.search(question.folded.lower())
+    if match is None:
+        return 0
+    return number(match["n"]) if match["n"] else 1
 
 
 def whole(known: KnownClause, item_ref: tuple[int, int] = (0, 0)) -> Draft:

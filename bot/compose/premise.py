@@ -140,16 +140,10 @@ def judge(premise: Premise, draft: Draft) -> Draft | None:
     rivals = [f for f in said if _alike(f, premise.figure)]
     if not rivals:
         return None
-    opening = "是的，" if _among(premise.figure, rivals) else f"不是{_claim(premise)}，"
+    opening = "是的，" if _among(premise.figure, rivals) else f"不是{premise.figure.text}，"
     return replace(
-        draft, summary=f"{opening}{draft.summary}", derived=(*draft.derived, _claim(premise))
+        draft, summary=f"{opening}{draft.summary}", derived=(*draft.derived, premise.figure.text)
     )
-
-
-def _claim(premise: Premise) -> str:
-    """The figure in the question's words, its unit added where they leave it out."""
-    figure = premise.figure
-    return figure.text if not figure.text.isdigit() else f"{figure.text}{figure.unit}"
 
 
 def _alike(printed: Figure, said: Figure) -> bool:

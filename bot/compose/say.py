@@ -38,6 +38,8 @@ def figures_said(members: Sequence[Member]) -> Piece | None:
     if not members:
         return None
     best = [m.statement for m in members if m.score >= members[0].score - _TIED][:_MOST]
+    if len(best) == 1:
+        best = _with_its_cap(best[0], [m.statement for m in members])
     best.sort(key=lambda s: s.start)
     proof = tuple(dict.fromkeys(_proof(s) for s in best))
     if len(best) > 1 and (whole := _sentence_of(best)):
@@ -45,6 +47,29 @@ def figures_said(members: Sequence[Member]) -> Piece | None:
     room = SHORT if len(best) == 1 else max(SHORT // len(best) - 1, 36)
     words = [figure_said(s, room) for s in best]
     return Piece("；".join(dict.fromkeys(words)), proof)
+
+
+_CAPS = re.compile(r"最[高多]|不(?:得)?(?:超过|高于)|上限|封顶|总额|累计")
+
+
+def _with_its_cap(told: Statement, among: Sequence[Statement]) -> list[Statement]:
+    """A share together with the sum that limits it: 「按费用的50%给予补助,最高30万元」 is one rule,
+    of which either half alone misleads."""
+    ordered = sorted(among, key=lambda s: s.start)
+    at = ordered.index(told)
+    for pair in (ordered[at : at + 2], ordered[max(at - 1, 0) : at + 1]):
+        if len(pair) < 2:
+            continue
+        share, cap = pair
+        between = told.clause.text[share.end : cap.start]
+        if _is("percent", share) and _is("money", cap) and not re.search("[。；;\n]", between):
+            if _CAPS.search(told.clause.text[share.end : cap.end]):
+                return [share, cap]
+    return [told]
+
+
+def _is(kind: str, statement: Statement) -> bool:
+    return any(f.figure.kind == kind for f in statement.facts)
 
 
 def _sentence_of(found: Sequence[Statement]) -> str:
@@ -73,8 +98,25 @@ def figure_said(statement: Statement, room: int = SHORT) -> str:
     given = [f for f in statement.facts if is_given(f) and f.aligned]
     if given and (given[0].condition or "给予" in given[0].benefit):
         return state(given[0], statement.clause, room=room)
+    if said := _share_said(statement):
+        return said
     worth = next((f for f in statement.facts if f.figure.unit == "分" and f.object), None)
     return _points_said(statement, worth, room) if worth else framed(statement, room)
+
+
+def _share_said(statement: Statement) -> str:
+    """A figure that 分别 gives to one of several, with whose it is; "" for others."""
+    if len(statement.facts) != 1 or not statement.facts[0].aligned:
+        return ""
+    fact, clause = statement.facts[0], statement.clause
+    start, end = next(
+        ((a, b) for a, b in sentences(clause.text) if a <= statement.start < b), (0, 0)
+    )
+    if not fact.object:
+        return ""
+    if "分别" not in clause.text[start : statement.end] or "分别" in fact.object:
+        return ""
+    return f"{fact.object}：{fact.benefit or ''.join((*fact.qualifiers, fact.text))}"
 
 
 def _points_said(statement: Statement, worth: Fact, room: int) -> str:
