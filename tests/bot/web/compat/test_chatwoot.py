@@ -1,4 +1,4 @@
-"""The agent bot against payloads shaped like those of Chatwoot's documentation.
+"""The agent bot against the payloads of Chatwoot's documentation (chatwoot_events.json).
 
 Chatwoot itself does not run here: a small HTTP server stands for its REST API and notes what it
 is sent.
@@ -29,7 +29,9 @@ from tests.conftest import ROOT
 
 SECRET = "a secret that Chatwoot made"
 TOKEN = "the token of the agent bot"
-_EVENT = json.loads((Path(__file__).parent / "message_created.json").read_text("utf-8"))
+_EVENTS = json.loads((Path(__file__).parent / "chatwoot_events.json").read_text("utf-8"))
+del _EVENTS["source"]
+_EVENT = _EVENTS["message_created"]
 _LONG_S = 60  # an answer on a slow machine
 _SILENT_S = 1.5  # long enough for an answer that should not come
 
@@ -234,9 +236,30 @@ def test_only_new_messages_of_visitors_in_pending_conversations_are_answered(bot
     assert desk.is_silent()
 
 
-def test_other_events_are_acknowledged_and_left_alone(bot):
-    event = {"event": "webwidget_triggered", "id": 12, "current_conversation": None}
+def test_documented_events_that_are_not_for_the_bot_are_acknowledged_and_left_alone(bot, desk):
+    """Among them its messages: their conversation is open there, a colleague's."""
+    said = [(_send(bot, event).status_code, _send(bot, event).json()) for event in _EVENTS.values()]
+    assert said == [(200, {"taken": False})] * 6
+    assert desk.is_silent()
+
+
+def test_the_documented_message_is_answered_while_its_conversation_is_the_bots(bot, desk):
+    event = json.loads(json.dumps(_EVENT)) | {"content": ROBOTS}
+    event["conversation"]["status"] = "pending"
+    assert _send(bot, event).json() == {"taken": True}
+    what, conversation, body = desk.next()
+    assert (what, conversation) == ("messages", event["conversation"]["id"])
+    assert "800万元" in body["content"]
+    event["message_type"], event["id"] = "outgoing", event["id"] + 1  # the bot's own, sent back
     assert _send(bot, event).json() == {"taken": False}
+    assert desk.is_silent()
+
+
+def test_numbers_in_quotes_as_in_the_short_sample_of_the_documentation_are_numbers(bot, desk):
+    event = _event(ROBOTS, conversation=19)
+    event |= {"id": str(event["id"]), "account": {"id": "1", "name": "Chatwoot"}}
+    assert _send(bot, event).json() == {"taken": True}
+    assert desk.next()[1] == 19
 
 
 def test_what_is_no_event_is_a_wrong_request(bot):
