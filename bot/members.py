@@ -21,10 +21,11 @@ from bot.statements import Statement, receiver
 from bot.terms import content, grams
 from corpus.bounds import alike
 from corpus.figures import figures
+from index.encoder import Floats
 
 FEATURES = (
     "own", "rival", "official", "official_rival", "kind", "unit", "threshold", "given",
-    "characters", "cap", "floor", "money", "per", "denied", "aside", "opposed", "told",
+    "characters", "cap", "floor", "money", "per", "denied", "aside", "opposed", "told", "near",
 )  # fmt: skip
 
 
@@ -62,7 +63,9 @@ class Member:
     score: float
 
 
-def features(question: Question, members: Sequence[Statement]) -> npt.NDArray[np.float64]:
+def features(
+    question: Question, vector: Floats, members: Sequence[Statement]
+) -> npt.NDArray[np.float64]:
     """What tells the members apart, shape (members, len(FEATURES)).
 
     own, rival: Share of the telling words that it holds; that only others hold.
@@ -78,6 +81,11 @@ def features(question: Question, members: Sequence[Statement]) -> npt.NDArray[np
     opposed: 1 for each opposition in which it takes the question's side, less 1 for each in
         which it takes another.
     told: Whether of the conditions that the question's figures meet its own is the highest.
+    near: Cosine of question and member.
+
+    Args:
+        vector: float32, shape (dim,): the encoded question.
+        members: Statements of the figures of one sentence, in order.
     """
     asked = grams(content(question.core))
     telling = _telling(asked, members)
@@ -113,19 +121,16 @@ def features(question: Question, members: Sequence[Statement]) -> npt.NDArray[np
             _aside(m, spoken),
             _opposed(question.folded, _printed(m)),
             float(i in reached),
+            float(vector @ m.vector),
         ])  # fmt: skip
     return np.array(rows)
 
 
-def pick(question: Question, members: Sequence[Statement]) -> list[Member]:
-    """Members by fitness, best first.
-
-    Args:
-        members: Statements of the figures of one sentence, in order.
-    """
+def pick(question: Question, vector: Floats, members: Sequence[Statement]) -> list[Member]:
+    """Members by fitness, best first; arguments as for `features`."""
     if not members:
         return []
-    scores = features(question, members) @ weights_of("members", FEATURES)
+    scores = features(question, vector, members) @ weights_of("members", FEATURES)
     order = np.argsort(-scores, kind="stable")
     return [Member(members[i], float(scores[i])) for i in order.tolist()]
 

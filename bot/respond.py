@@ -36,7 +36,7 @@ from bot.draft import Draft, ref
 from bot.enumerations import Enumeration
 from bot.evidence import rank_facts
 from bot.followup import Answered, Conversation
-from bot.knowledge import KnownClause, KnownPolicy
+from bot.knowledge import KnownClause, KnownPolicy, PartSentence
 from bot.mentions import mentions
 from bot.narrowing import Found
 from bot.question import Ask, Question, understand
@@ -44,6 +44,8 @@ from bot.rows import KnownRows
 from bot.synonyms import official
 from bot.tables import Tables
 from bot.terms import content, grams, subject
+from corpus.figures import figures
+from corpus.text import fold
 from index.encoder import Floats
 from index.retriever import Hit
 
@@ -56,6 +58,7 @@ _ABOUT_AGENCY = re.compile(r"参不参与|参与|找|归|管|负责|算不算|�
 _FAR_BETTER = 1.5  # in the scores of bot/ranking.py
 _AS_WELL = 0.5
 _PLAIN = frozenset({Ask.AMOUNT, Ask.PERCENT, Ask.QUOTA, Ask.WHEN, Ask.DURATION, Ask.DEADLINE, Ask.TEXT, Ask.CONDITION, Ask.PENALTY})
+_MAY_IT = re.compile(r"能不能|可不可以|能否|可否|行不行|可以[^,，。]{0,12}(?:吗|么|不)")
 _GENERAL = 2.0
 _FIRST_OF = re.compile(r"打头|开头|头一|首条|第一条|最前")
 
@@ -180,6 +183,8 @@ class Responder:
         """Things set side by side, where the clauses say what is asked of them."""
         if not compare.compares(asked):
             return None
+        if not asked.wants(Ask.COMPARE) and _MAY_IT.search(asked.folded):
+            return None
         if enumeration.of_differing(asked):
             return None
         if enumeration.of_each(asked) and not compare.names_sides(asked, known):
@@ -240,6 +245,7 @@ class Responder:
         if (
             part
             and not (found and in_scope)
+            and _may_answer(asked, part[0])
             and _holds(known, words, part[0].words) >= 0.15
             and part[1]
             > top.dense + 0.1 * _holds(known, words, known.clause(top.clause.n).words) + 0.01
@@ -419,6 +425,12 @@ def _listed(found: Enumeration, hits: list[Hit]) -> Draft:
     piece = enumeration.said(found)
     related = tuple(ref(h.clause) for h in hits[:4] if h.clause.n != found.clause.n)[:3]
     return Draft("answered", _stop(piece.words), piece.citations, related)
+
+
+def _may_answer(asked: Question, part: PartSentence) -> bool:
+    """Whether a sentence of header or closing has the kind of figure that is asked for, if any."""
+    kinds = ranking.wanted_kinds(asked)
+    return not kinds or any(f.kind in kinds for f in figures(fold(part.text)))
 
 
 def _holds(known: KnownPolicy, words: AbstractSet[str], text: frozenset[str]) -> float:

@@ -21,7 +21,7 @@ from bot.synonyms import everyday
 from bot.terms import content, grams, subject
 from index.retriever import Hit
 
-THRESHOLD = 0.1  # below this confidence a question is refused; measured in docs/accuracy.md
+THRESHOLD = 0.2  # below this confidence a question is refused; measured in docs/accuracy.md
 
 # Matters of procedure: policies that regulate them say so in words of their own.
 PROCEDURAL = (
@@ -33,7 +33,7 @@ PROCEDURAL = (
 SAYS = {
     Ask.CONTACT: re.compile(r"电话|热线|\d{3,4}-\d{7,8}|邮箱|网址|联系方式|地址"),
     Ask.MATERIALS: re.compile(r"(?<!新)(?<!原)材料|证明|申请表|申请书|身份证|提交|承诺书|凭证"),
-    Ask.PROCEDURE: re.compile(r"(?:提出|提交|受理|审核|公示).{0,12}(?:申请|意见|名单)?|申请人|向.{2,20}申请|网上|窗口|平台(?:申请|办理|登录|申报)|(?:登录|录入|通过)[^,，。;；]{2,24}(?:系统|平台)"),
+    Ask.PROCEDURE: re.compile(r"(?:提出|提交|受理|审核|公示).{0,12}(?:申请|意见|名单)?|申请人|向.{2,20}申请|网上|窗口|平台(?:申请|办理|登录|申报)|(?:登录|录入|通过)[^,，。;；]{2,24}(?:系统|平台)|信息系统|管理系统|小程序|官网|网站"),
     Ask.DEADLINE: re.compile(r"(?:申请|申报|受理|报名).{0,20}(?:\d+月|\d+日|期间|截止|之日起)|每年.{0,8}(?:受理|申请|申报)|\d+月\d+日"),
     Ask.DURATION: re.compile(r"\d+个?(?:工作日|日|天|个月)(?:之?内)?"),
     Ask.PENALTY: re.compile(r"退回|退还|追回|失信|处罚|罚款|违反|弄虚作假|追究|责令|取消资格"),

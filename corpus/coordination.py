@@ -135,6 +135,19 @@ def align_grades(phrase: str, k: int) -> list[str] | None:
     return align(phrase, k)
 
 
+def align_done(condition: str, k: int) -> list[str] | None:
+    """The k things of which one has been done: 「取得甲、乙、丙证书」 once for each.
+
+    Returns:
+        None where the condition is no such thing, or does not list exactly that many.
+    """
+    did = _DID.match(condition)
+    if not did or not did.group():
+        return None
+    names = align(condition[did.end() :], k)
+    return [did.group() + name for name in names] if names else None
+
+
 def align_figures(phrase: str, k: int) -> list[str] | None:
     """A phrase that lists k figures, once for each: 「营业收入突破1亿元、5亿元、10亿元的企业」.
 

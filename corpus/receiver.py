@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.coordination import align, align_figures, align_grades, head_of
+from corpus.coordination import align, align_done, align_figures, align_grades, head_of
 from corpus.figures import Figure, figures
 from corpus.vocabulary import (
     ADVERB,
@@ -194,6 +194,8 @@ def _shared_out(
             return [(name, condition) for name in names]
     if grades := align_grades(condition, k):
         return [(head, words) for words in grades]
+    if "分别" in sentence.folded[part_start : run[0].start] and (names := align_done(condition, k)):
+        return [(name, name) for name in names]
     phrase = sentence.folded[receiver.start : receiver.end]
     if steps := align_figures(phrase, k):
         return [head_of(step) for step in steps]

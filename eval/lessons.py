@@ -117,7 +117,7 @@ def _lesson(
         ]  # fmt: skip
         told = np.array([_says(question, s, figure_said(s)) for s in figures])
         if len(figures) > 1 and told.any() and ranking.wanted_kinds(sight.asked):
-            meant.append(Choice(members.features(sight.asked, figures), told))
+            meant.append(Choice(members.features(sight.asked, sight.vector, figures), told))
     for question in foreign:
         sight = engine.sight(question.question)
         judged.append(Judged(scope.features(*sight.judged_by), answerable=False, own=False))

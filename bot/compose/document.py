@@ -39,7 +39,7 @@ _SELF = re.compile(
 # Papers and rights that people hold run out too: theirs are told by a clause.
 _OF_PAPERS = re.compile(
     r"(?:卡|证|证明|凭证|执照|资格|待遇|合同|协议|贷款|补贴|名额|称号|认定|登记|(?:评估|审核)结果|报告|学籍)"
-    r"[快已都要会也就的]{0,3}.{0,2}(?:到期|过期|有效期|失效|作废|续[期办])"
+    r"[快已都要会也就的能可以]{0,3}.{0,2}(?:到期|过期|有效期|失效|作废|续[期办]|[管用](?:多久|几年|几个月|多长))"
 )
 
 
@@ -69,9 +69,14 @@ def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
     sure = [key for key in found if key in ("addressee", "number", "interpretation", "repeal")]
     if sure:
         return sure
+    if "validity" in found and len(foreign) > _MATTER and not question.english:
+        found.remove("validity")
     if len(re.sub(r"[^\u4e00-\u9fff]", "", rest)) > 5 and foreign:
         return [key for key in found if key not in ("title", "date", "issuer")] if not left else []
     return found if not left else []
+
+
+_MATTER = 4  # character pairs beside the document's own name that make a matter of their own
 
 
 # English words of a question about a document's own validity; a name of it may stand besides.

@@ -138,7 +138,7 @@ def _members(about: Asked, tier: Tier) -> list[Statement]:
 def _of_tier(about: Asked, tier: Tier) -> Draft:
     """What a tier gives: its figure that is asked for, else its words."""
     clause = about.clause.clause
-    members = pick(about.question, _members(about, tier))
+    members = pick(about.question, about.vector, _members(about, tier))
     if about.question.wants(Ask.AMOUNT, Ask.PERCENT) and (piece := figures_said(members)):
         return Draft("answered", f"{_brief(piece.words)}。", piece.citations)
     words = tier.words

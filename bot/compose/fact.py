@@ -97,7 +97,7 @@ def _merged(pieces: Sequence[Piece]) -> tuple[Citation, ...]:
 
 _MONEY = re.compile(r"钱|元|块|万|亿|金|额|费|租|资助|补[助贴]|奖")
 _GIVEN_BARE = re.compile(r"给予|享受|按规定")
-_UNSURE = 1.0
+_UNSURE = 0.5
 _TOLD = 2
 _CLEARLY = 1.5  # a sentence that scores so much more than those with a figure is what is meant
 
@@ -128,7 +128,7 @@ def _figures_of(
 ) -> Piece:
     """What a sentence says of the figure asked for; its words where that is tied to nothing."""
     members = _members(asked, sentence, kinds, units)
-    return figures_said(pick(asked.question, members)) or _said(asked, sentence)
+    return figures_said(pick(asked.question, asked.vector, members)) or _said(asked, sentence)
 
 
 def _together(pieces: Sequence[Piece]) -> Piece:
@@ -265,7 +265,7 @@ def of_procedure(pattern: str) -> Callable[[Asked], Piece | None]:
     return compose
 
 
-_NEXT = 1.0  # a second sentence that scores so near to the first is told as well
+_NEXT = 0.7  # a second sentence that scores so near to the first is told as well
 
 
 def _sentence(asked: Asked, must_match: str) -> Piece | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from bot.nouns import parted
+from bot.nouns import is_word, parted
 from bot.terms import grams
 from corpus.text import CN_DIGITS
 
@@ -50,7 +50,8 @@ def doubled(text: str, holds: Callable[[str], bool]) -> list[Span]:
         a, b, c, d = match.groups()
         if len({a, b, c, d}) == 3 and (b == d or a == c) and not set("是不没多少几") & {a, b, c, d}:
             known = holds(a + b) + holds(c + d)
-            found.append((-known, match.start()))
+            if known or d == "的" or is_word(a + b) or is_word(c + d):
+                found.append((-known, match.start()))
     if not found:
         return []
     at = min(found)[1]

@@ -6,7 +6,7 @@ Asked for the sum, a figure printed near it for something else would be wrong, h
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bot.compose import refusal
 from bot.compose.say import sentence_said, words_asked
@@ -15,10 +15,14 @@ from bot.knowledge import KnownPolicy
 from bot.question import Ask, Question
 from bot.ranking import FEATURES, Reading, wanted_kinds
 from bot.statements import Statement
-from bot.terms import Weights
+from bot.terms import Weights, grams, subject
 
 _GIVES = re.compile(r"给予|支持|补贴|补助|奖励|资助|贴息|奖补|扶持|优惠|减免")
+_FURTHERS = re.compile(rf"{_GIVES.pattern}|加[大强快]|推[动进]|引导|鼓励|促进|优先")
 _MORE = 2.0  # how much more of the question's words it holds than what has a figure (idf)
+# How much more, of idf and times over, it holds where it is not the nearer one.
+_FAR_MORE, _TIMES = 2.0, 1.5
+_TAKEN = re.compile(r"退[还回]?|罚|扣|[缴交收掏](?!入)|租金|押金")  # a sum that nobody is given
 _HOW_MUCH = re.compile(r"多少|几|多大|最[高多大]|上限|封顶|金额|额度|比例")
 _NEAR = FEATURES.index("near")
 
@@ -33,6 +37,8 @@ def sentence(question: Question, reading: Reading, weights: Weights) -> Statemen
     """
     if not question.wants(Ask.AMOUNT, Ask.PERCENT) or question.wants(Ask.PENALTY, Ask.COMPARE):
         return None
+    if _TAKEN.search(question.folded):
+        return None
     kinds = wanted_kinds(question)
     told = list(zip(reading.statements, reading.features[:, _NEAR].tolist(), strict=True))
     figured = [s for s in told if _has(kinds, s[0])]
@@ -43,7 +49,38 @@ def sentence(question: Question, reading: Reading, weights: Weights) -> Statemen
     best, nearness = max(promises, key=lambda s: s[1])
     asked = words_asked(question.core)
     more = _held(asked, best, weights) - _held(asked, rival, weights)
-    return best if nearness > its_nearness and more >= _MORE else None
+    if nearness > its_nearness and more >= _MORE:
+        return best
+    if question.english:
+        return None
+    measures = [s for s, _ in told if not _has(kinds, s) and _FURTHERS.search(s.words)]
+    return _of_the_matter(question, rival, measures, weights)
+
+
+def _of_the_matter(
+    question: Question, rival: Statement, promises: Sequence[Statement], weights: Weights
+) -> Statement | None:
+    """The promise that speaks of the matter where the figure's sentence hardly does, however near
+    in meaning: 「科创板敲钟奖几百万」 is near to any sum that a province gives."""
+    asked = words_asked(subject(question.core))
+
+    def held(statement: Statement) -> float:
+        words = statement.own | statement.over | statement.around
+        named = sum(
+            max((_weight(word, weights) for word in group if grams(word) <= words), default=0.0)
+            for group in question.official
+        )
+        return named + _held(asked, statement, weights)
+
+    best = max(promises, key=held, default=rival)
+    if best.clause.n == rival.clause.n:
+        return None  # whose figure may well be of it
+    return best if held(best) >= _FAR_MORE + _TIMES * held(rival) else None
+
+
+def _weight(word: str, weights: Weights) -> float:
+    """How telling an official word is: as its most telling pair."""
+    return max((weights(g) for g in grams(word) if weights.known(g)), default=0.0)
 
 
 def answer(question: Question, promise: Statement, known: KnownPolicy) -> Draft:
