@@ -57,8 +57,21 @@ _AND_ALSO = re.compile(
 _ABOUT_AGENCY = re.compile(r"参不参与|参与|找|归|管|负责|算不算|是不是|吧|吗|牵")
 _FAR_BETTER = 1.5  # in the scores of bot/ranking.py
 _AS_WELL = 0.5
-_PLAIN = frozenset({Ask.AMOUNT, Ask.PERCENT, Ask.QUOTA, Ask.WHEN, Ask.DURATION, Ask.DEADLINE, Ask.TEXT, Ask.CONDITION, Ask.PENALTY})
+_PLAIN = frozenset(
+    {
+        Ask.AMOUNT,
+        Ask.PERCENT,
+        Ask.QUOTA,
+        Ask.WHEN,
+        Ask.DURATION,
+        Ask.DEADLINE,
+        Ask.TEXT,
+        Ask.CONDITION,
+        Ask.PENALTY,
+    }
+)
 _MAY_IT = re.compile(r"能不能|可不可以|能否|可否|行不行|可以[^,，。]{0,12}(?:吗|么|不)")
+_TELLING = 6  # characters of a subject that a question without a word of asking must have
 _GENERAL = 2.0
 _FIRST_OF = re.compile(r"打头|开头|头一|首条|第一条|最前")
 
@@ -119,8 +132,10 @@ class Responder:
         """「甲谁牵头，顺带再问乙给多少」: each part answered, where each asks something of its own."""
         parts = [p.strip(" ,，。;；") for p in _AND_ALSO.split(asked.folded)]
         questions = [understand(p) for p in parts if p]
-        if len(questions) != 2 or any(
-            q.asks == (Ask.TEXT,) or len(subject(q.core)) < 2 for q in questions
+        if len(questions) != 2 or asked.wants(Ask.COMPARE):
+            return None
+        if any(
+            len(subject(q.core)) < (_TELLING if q.asks == (Ask.TEXT,) else 2) for q in questions
         ):
             return None
         drafts = [self._single(*self.find(q)) for q in questions]
@@ -149,6 +164,8 @@ class Responder:
     def _single(self, asked: Question, found: Found) -> Draft:
         hits, vector = found
         known = self._known[self._policy or hits[0].clause.policy]
+        if refusal.asks_to_write(asked):
+            return refusal.not_written(known)
         if away := places.elsewhere(asked.folded, known.here, known.local_text):
             return refusal.other_place(away, known)
         if places.other_level(asked.folded, known.here):
@@ -169,7 +186,8 @@ class Responder:
         ):
             return draft
         many = listing.asks_for_many(asked)
-        if many and (draft := listing.answer(asked, known)):
+        sides = asked.wants(Ask.COMPARE) and compare.names_sides(asked, known)
+        if many and not sides and (draft := listing.answer(asked, known)):
             return draft
         if (keys := document.asked_of_document(asked, known)) and (
             draft := meta.answer(keys, known, self._today)
@@ -239,7 +257,9 @@ class Responder:
             )
         reading = self.read(asked, vector, known, hits)
         found = self._enumerated(asked, reading, known)
-        in_scope = scope.confidence(asked, hits, reading, known) >= self._threshold
+        in_scope = scope.confidence(
+            asked, hits, reading, known
+        ) >= self._threshold or scope.spelled_out(asked, reading)
         part = meta.best_part(asked, vector, known)
         words = grams(subject(asked.core))
         if (
@@ -270,7 +290,9 @@ class Responder:
         draft = self.of_clause(asked, vector, known, clause, hits)
         nearest = known.clause(hits[0].clause.n)
         if draft.status == "answered":
-            return self._or_else(asked, found_at=(hits, vector), known=known, reading=reading, draft=draft)
+            return self._or_else(
+                asked, found_at=(hits, vector), known=known, reading=reading, draft=draft
+            )
         if draft.status != "refused" or nearest is clause or asked.wants(*scope.PROCEDURAL):
             return draft
         other = self.of_clause(asked, vector, known, nearest, hits)
@@ -285,7 +307,14 @@ class Responder:
             return draft
         cited = {c.clause for c in draft.citations}
         scored = zip(reading.statements, reading.scores.tolist(), strict=True)
-        rival = next((s for s, score in scored if s.clause.n not in cited and score >= float(reading.scores[0]) - _AS_WELL), None)
+        rival = next(
+            (
+                s
+                for s, score in scored
+                if s.clause.n not in cited and score >= float(reading.scores[0]) - _AS_WELL
+            ),
+            None,
+        )
         if rival is None or None in cited or len(cited) > 1:
             return draft
         hits, vector = found_at
@@ -293,7 +322,12 @@ class Responder:
         both = f"{draft.summary.rstrip('。')}；{other.summary}"
         if other.status != "answered" or other.table or len(both) > 2 * SHORT:
             return draft
-        return replace(draft, summary=both, citations=tuple(dict.fromkeys((*draft.citations, *other.citations))), derived=(*draft.derived, *other.derived))
+        return replace(
+            draft,
+            summary=both,
+            citations=tuple(dict.fromkeys((*draft.citations, *other.citations))),
+            derived=(*draft.derived, *other.derived),
+        )
 
     @staticmethod
     def _clause_meant(
@@ -324,13 +358,15 @@ class Responder:
 
     def _twofold(self, asked: Question, known: KnownPolicy, clause: KnownClause) -> Draft | None:
         """Both things that are asked of one clause, where it answers each of them differently."""
+        parts = twofold.parts(asked) or ()
         if (
             asked.wants(Ask.AGENCY)
             and clause.clause.lead_agencies + clause.clause.responsible_agencies
+            and sum(part.wants(Ask.AGENCY) for part in parts) != 1
         ):
             return None  # the clause names them in one place, whatever else is asked
         drafts = []
-        for part in twofold.parts(asked) or ():
+        for part in parts:
             question, (hits, vector) = self.find(part)
             drafts.append(self.of_clause(question, vector, known, clause, hits))
         if len(drafts) < 2 or any(d.status != "answered" for d in drafts):

@@ -53,6 +53,16 @@ def regulates(ask: Ask, clause: KnownClause) -> bool:
     return bool(pattern and pattern.search(clause.body))
 
 
+def spelled_out(question: Question, reading: Reading) -> bool:
+    """Whether the sentence that fits best prints all that a question names: 「小巨人多少钱」 is too
+    short to be sure of by anything else."""
+    asked = grams(subject(question.core))
+    if not asked or question.wants(*PROCEDURAL):
+        return False
+    best = reading.statements[0]
+    return asked <= best.own | best.around | best.over
+
+
 def confidence(
     question: Question, hits: Sequence[Hit], reading: Reading, known: KnownPolicy
 ) -> float:

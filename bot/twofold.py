@@ -10,7 +10,9 @@ import re
 
 from bot.question import Ask, Question, understand
 
-_ASKS = re.compile(r"多少|几(?!乎|个人|位)|什么|啥|哪|谁|多久|多长|多大|多高|怎么|咋|何时")
+_ASKS = re.compile(
+    r"多少|几(?!乎|个人|位)|什么|啥|哪|谁|多久|多长|多大|多高|怎么|咋|何时|吗(?=[?,。]|$)"
+)
 _BREAK = re.compile(r"[,;。?!]+\s*")
 
 

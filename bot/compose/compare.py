@@ -18,11 +18,12 @@ from bot.compose.sides import Side, sides
 from bot.compose.wording import listed
 from bot.draft import Draft
 from bot.knowledge import KnownClause, KnownFact, KnownPolicy
-from bot.question import Ask, Question
+from bot.question import Ask, Question, understand
 from bot.ranking import wanted_kinds, wanted_units
 from bot.statements import Statement
 from index.retriever import Hit
 
+_HOW_MANY_TIMES = re.compile(r"[,，]?(?:相?差|是|高|多|大)(?:了|出)?(?:几|多少)倍")
 _SHORTEST = 8  # characters of a sentence that says something
 _NEAREST = 8  # clauses that agencies to compare are taken from
 _HOW_MANY = re.compile(r"名额|几个|多少个|几家|数量|挑|选")
@@ -52,6 +53,7 @@ _MEASURES: tuple[tuple[str, frozenset[str]], ...] = tuple(
         (r"年龄|几岁|多少岁|岁数", "count measure"),
         (r"面积", "measure"),
         (r"名额|人数|数量|次数|个数|几个(?!月)|多少个(?!月)|几家|多少人|几人", "count measure"),
+        (r"(?:封顶|上限|顶格|最高)(?!年龄|面积|时)", "money"),
         (r"钱|元|万|[费奖款](?!用比例)|补贴|补助|奖励|资助|租金|生活费|工资|额度|限额", "money"),
     )
 )  # fmt: skip
@@ -114,10 +116,10 @@ def _wanted(question: Question) -> list[Callable[[Statement], bool]]:
 
 def _kinds(question: Question) -> frozenset[str]:
     """The kinds of figure asked for, empty for any."""
-    text = question.folded
+    text = _HOW_MANY_TIMES.sub(" ", question.folded)
     named = next((kinds for words, kinds in _MEASURES if re.search(words, text)), None)
     if named is None:
-        return wanted_kinds(question)
+        return wanted_kinds(understand(text))
     return named
 
 

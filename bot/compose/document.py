@@ -71,7 +71,7 @@ def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
         return sure
     if "validity" in found and len(foreign) > _MATTER and not question.english:
         found.remove("validity")
-    if len(re.sub(r"[^\u4e00-\u9fff]", "", rest)) > 5 and foreign:
+    if len(re.sub(r"[^\u4e00-\u9fff]", "", rest)) > 5 and len(foreign) > 1:
         return [key for key in found if key not in ("title", "date", "issuer")] if not left else []
     return found if not left else []
 

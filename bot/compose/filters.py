@@ -70,7 +70,7 @@ def _by_agency(question: Question, known: KnownPolicy) -> Filter | None:
     mention: Mention = named[0]
     role = _role(text)
     absent = bool(re.search(r"(?:没(?:有|让|叫)?|不(?:归|由|含|包括|让|属)?|无).{0,4}" + re.escape(mention.said), text)) or bool(
-        re.search(re.escape(mention.said) + r".{0,3}(?:没(?:有)?参与|不参与|不牵头|没牵头|不管|都没有)", text)
+        re.search(re.escape(mention.said) + r".{0,3}(?:没(?:有)?参与|不参与|不牵头|没牵头|不管(?!是)|都没有)", text)
     )  # fmt: skip
     has = _ROLES[role]
     only_other = absent and re.search(r"不牵头|没牵头", text) and re.search(r"责任|配合|参与", text)
@@ -227,15 +227,21 @@ def _by_quota(question: Question, known: KnownPolicy) -> Filter | None:
     text = question.folded
     if not re.search(r"每年.{0,10}(?:遴选|选|评|布局)", text) or not _QUOTA_CLAUSES.search(text):
         return None
-    verb = "遴选" if "遴选" in text else "布局" if "布局" in text else ""
+    verbs = [
+        verb
+        for verb in ("遴选", "布局")
+        if re.search(f"{verb}(?!.{{0,3}}(?:不要|除外|不算))", text)
+    ]
+    verbs = verbs or [""]
 
     def quotas(c: KnownClause) -> list[KnownFact]:
         return [
             f for f in c.facts
-            if f.fact.kind == "quota" and verb in c.clause.text[f.fact.start : f.fact.end]
+            if f.fact.kind == "quota"
+            and any(verb in c.clause.text[f.fact.start : f.fact.end] for verb in verbs)
         ]  # fmt: skip
 
-    return Filter(f"每年{verb or '限定'}数量", lambda c: bool(quotas(c)), quotas)
+    return Filter(f"每年{'或'.join(verbs) or '限定'}数量", lambda c: bool(quotas(c)), quotas)
 
 
 _READERS = (_by_section, _by_kind, _by_quota, _by_agency, _by_amount)

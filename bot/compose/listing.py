@@ -22,6 +22,7 @@ from index.retriever import Hit
 
 _TOPIC_DROP = 0.035  # how far below the best hit a clause of the same topic may score
 _MAX_TOPIC = 8
+_OF_ONE = (Ask.QUOTA, Ask.AGENCY, Ask.AMOUNT, Ask.PERCENT)  # asked of what a clause says
 _SHOWN = 4  # figures named beside a clause
 
 _MANY = re.compile(
@@ -86,7 +87,7 @@ def topical(question: Question, known: KnownPolicy, hits: list[Hit]) -> Draft | 
 
 def printed(question: Question, known: KnownPolicy) -> Draft | None:
     """Clauses that print the very word they are asked for by: 「有贴息的是哪几条」."""
-    if not _OF_CLAUSES.search(question.folded) or question.wants(*PROCEDURAL):
+    if not _OF_CLAUSES.search(question.folded) or question.wants(*PROCEDURAL, *_OF_ONE):
         return None
     topic = _topic(question, known)
     found = [c for c in known.clauses if topic and topic in c.body]

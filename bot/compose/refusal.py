@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.compose.wording import listed
 from bot.draft import Draft, ref
 from bot.knowledge import KnownClause, KnownPolicy
@@ -48,6 +50,23 @@ def no_such_name(name: str, nearest: list[KnownClause]) -> Draft:
     if nearest:
         summary += f"最接近的是{nearest[0].clause.label}“{_short(nearest[0].clause.title)}”。{_whom(nearest[0])}"
     return Draft("refused", summary, related=tuple(ref(n.clause) for n in nearest))
+
+
+_WRITES = re.compile(
+    r"(?:写|拟|起草|代写|编写?|出具|生成|做)(?:一?[份篇封个张段首])[^,，。?]{0,16}"
+    r"(?:函|信|书|报告|方案|文案|作文|诗|证明|合同|代码|稿|声明|保证)"
+)
+_OF_RULES = re.compile(r"什么|哪|要不要|需不需要|需要|怎么|如何|是否|吗")
+
+
+def asks_to_write(question: Question) -> bool:
+    """Whether a text is to be written: 「以某厅名义写一份承诺函」."""
+    return bool(_WRITES.search(question.folded)) and not _OF_RULES.search(question.folded)
+
+
+def not_written(known: KnownPolicy) -> Draft:
+    """Texts are not written: only what the policy says is told."""
+    return Draft("refused", f"我只回答《{known.policy.title}》规定了什么，不代写或出具文书。")
 
 
 def other_place(place: str, known: KnownPolicy) -> Draft:
