@@ -1,4 +1,5 @@
-"""What the tests of publishing share: documents, a quick encoder, an engine over a data folder."""
+"""What the tests of publishing share: documents, a quick encoder, an engine over a data folder, the
+look at what a killed process left."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from bot.engine import Engine, load_engine
 from bot.publishing.publisher import Publisher
 from bot.service import Service
 from bot.settings import Settings
+from corpus.library import Library
 from index.encoder import Floats, TextEncoder
 
 # The third clause is misprinted as (二), so that it is read as part of the second.
@@ -67,3 +69,22 @@ def publisher_at(home: Path, encoder: TextEncoder) -> tuple[Publisher, Service]:
     load = loading(home, encoder)
     service = Service(load())
     return Publisher(Settings(home=home), service, load=load), service
+
+
+def leftovers(home: Path) -> list[Path]:
+    """What only a process in the middle of its work has."""
+    hidden = [path for path in home.rglob(".*") if not path.name.endswith(".lock")]
+    known = {home / "policies" / ".current", home / "policies" / ".versions"}
+    return [path for path in hidden if path not in known and "index" not in path.parts]
+
+
+def assert_whole(home: Path, publisher: Publisher) -> None:
+    """Every version is whole, the one in use is served, and nothing is half written."""
+    versions = publisher.versions()
+    assert [version.current for version in versions] == [True] + [False] * (len(versions) - 1)
+    on_disk = {path.name for path in (home / "policies" / ".versions").iterdir()}
+    assert on_disk == {f"{version.n:05}" for version in versions}
+    policies = Library(home).policies()  # reads and compares every file
+    assert [(p.id, p.title) for p in policies[1:]] == list(versions[0].policies)
+    assert len(policies) <= 2  # an edition takes the place of the one before
+    assert leftovers(home) == []

@@ -14,11 +14,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from publishing_parts import PairCounter, loading, policy_text, publisher_at
+from publishing_parts import (
+    PairCounter,
+    assert_whole,
+    leftovers,
+    loading,
+    policy_text,
+    publisher_at,
+)
 
 from bot.publishing.publisher import Publisher, Version
 from bot.settings import Settings
-from corpus.library import Library
 from tests.conftest import ROOT
 
 KILLS = 20
@@ -63,25 +69,6 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killed]:
     yield kill
     nursery.stdin.close()
     nursery.wait(STARTED_WITHIN_S)
-
-
-def leftovers(home: Path) -> list[Path]:
-    """What only a process in the middle of its work has."""
-    hidden = [path for path in home.rglob(".*") if not path.name.endswith(".lock")]
-    known = {home / "policies" / ".current", home / "policies" / ".versions"}
-    return [path for path in hidden if path not in known and "index" not in path.parts]
-
-
-def assert_whole(home: Path, publisher: Publisher) -> None:
-    """Every version is whole, the one in use is served, and nothing is half written."""
-    versions = publisher.versions()
-    assert [version.current for version in versions] == [True] + [False] * (len(versions) - 1)
-    on_disk = {path.name for path in (home / "policies" / ".versions").iterdir()}
-    assert on_disk == {f"{version.n:05}" for version in versions}
-    policies = Library(home).policies()  # reads and compares every file
-    assert [(p.id, p.title) for p in policies[1:]] == list(versions[0].policies)
-    assert len(policies) <= 2  # an edition takes the place of the one before
-    assert leftovers(home) == []
 
 
 def assert_served(home: Path, version: Version) -> None:
