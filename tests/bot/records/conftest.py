@@ -1,51 +1,18 @@
-"""The databases that records are kept in: every test that takes `database` runs on both.
-
-PostgreSQL is started by the run itself where it is installed. WENCE_REQUIRE_POSTGRES=1 makes a
-missing server a failure instead of a skip.
-"""
+"""The databases that records are kept in: every test that takes `database` runs on both."""
 
 from __future__ import annotations
 
-import itertools
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from kept_answers import Clock
-from postgres_server import programs, running
-from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
 from bot.records.database import url_of
 from bot.records.migrate import migrate
 from bot.records.records import Records
-
-Create = Callable[..., str]
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Create]:
-    """Makes a new empty PostgreSQL database each time it is called, and gives its URL."""
-    found = programs()
-    if found is None:
-        missing = "PostgreSQL is not installed: apt-get install postgresql"
-        (pytest.fail if os.environ.get("WENCE_REQUIRE_POSTGRES") else pytest.skip)(missing)
-    names = (f"wence_{n}" for n in itertools.count())
-    with running(found) as url:
-        admin = create_engine(url.format("postgres"), isolation_level="AUTOCOMMIT")
-
-        def create(encoding: str = "UTF8") -> str:
-            name = next(names)
-            with admin.connect() as connection:
-                connection.execute(
-                    text(f"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0")
-                )
-            return url.format(name)
-
-        yield create
-        admin.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -53,8 +20,8 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """What WENCE_DATABASE_URL says: nothing, or a PostgreSQL database that is empty."""
     if request.param == "sqlite":
         return ""
-    create: Create = request.getfixturevalue("postgres")
-    return create()
+    created: str = request.getfixturevalue("postgres")()
+    return created
 
 
 @pytest.fixture

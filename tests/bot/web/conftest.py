@@ -15,9 +15,11 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from bot.access.passwords import hash_password
 from bot.access.setup import open_access
 from bot.engine import Engine
-from bot.records.records import open_records
+from bot.publishing.publisher import Publisher
+from bot.records.records import Records, open_records
 from bot.settings import Settings
 from bot.web.listen import configuration
 from bot.web.metrics import Metrics
@@ -26,6 +28,7 @@ from bot.web.watched import WatchedService
 
 PARTNER = "https://www.partner.example"
 EVIL = "https://evil.example"
+PASSWORD = "一个足够长的管理密码，真的。"
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Web:
     service: WatchedService
     client: httpx.Client
     port: int
+    records: Records
+    publisher: Publisher
 
 
 Serve = Callable[..., AbstractContextManager[Web]]
@@ -58,12 +63,31 @@ def web(serve: Serve) -> Iterator[Web]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """Of the operator's PASSWORD."""
+    return hash_password(PASSWORD)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"], scope="session")
+def kept_web(request: pytest.FixtureRequest, serve: Serve, password_hash: str) -> Iterator[Web]:
+    """A server with everything switched on, its records in the one database and in the other."""
+    is_sqlite = request.param == "sqlite"
+    with serve(
+        database_url="" if is_sqlite else request.getfixturevalue("postgres")(),
+        admin_password_hash=password_hash,
+        allowed_origins=(PARTNER,),
+        embed_ids=("portal",),
+    ) as running:
+        yield running
+
+
 @contextmanager
 def _serving(engine: Engine, home: Path, **given: Any) -> Iterator[Web]:
     given = {"rate_per_minute": 1_000_000, "at_once": 2} | given
     settings = Settings(home=home, **given)
     metrics = Metrics()
-    records = open_records(home)
+    records = open_records(home, settings.database_url)
     service = WatchedService(
         engine,
         keeps=records,
@@ -73,11 +97,13 @@ def _serving(engine: Engine, home: Path, **given: Any) -> Iterator[Web]:
         waiting=settings.waiting,
         timeout_s=settings.timeout_s,
     )
+    publisher = Publisher(settings, service, load=lambda: engine)
     app = create_app(
         settings,
         service,
         open_access(settings),
         records=records,
+        publisher=publisher,
         metrics=metrics,
         close=[service.close, records.close],
     )
@@ -92,7 +118,7 @@ def _serving(engine: Engine, home: Path, **given: Any) -> Iterator[Web]:
             time.sleep(0.02)
         port = server.servers[0].sockets[0].getsockname()[1]
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-            yield Web(app, service, client, port)
+            yield Web(app, service, client, port, records, publisher)
     finally:
         server.should_exit = True
         thread.join()

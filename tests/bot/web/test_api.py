@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 
 import pytest
 
+from bot.records.export import export
 from bot.web.api import samples
 from bot.web.api.ask import pieces
 
@@ -29,22 +31,29 @@ def events(text):
     return [(a.removeprefix("event: "), json.loads(b.removeprefix("data: "))) for a, b in rows]
 
 
-def test_a_question_is_answered_with_the_clause_that_proves_it_and_kept(web):
+def test_a_question_is_answered_with_the_clause_that_proves_it_and_kept(kept_web):
+    web = kept_web
     answer = web.client.post("/api/v1/ask", json={"question": ROBOTS, "today": "2025-12-01"}).json()
     assert answer["status"] == "answered"
     assert "800万元" in answer["summary"]
     [cited] = answer["citations"]
     clause = web.client.get(f"/api/v1/clauses/{cited['policy']}/{cited['clause']}").json()
     assert clause["text"][cited["start"] : cited["end"]] == cited["quote"]
-    assert answer["id"] and answer["conversation"]
+    kept = web.records.answer(answer["id"])
+    assert (kept.answer.question, kept.answer.summary) == (ROBOTS, answer["summary"])
+    [only] = web.records.conversation(answer["conversation"]).answers
+    assert only.id == answer["id"]
 
 
-def test_earlier_turns_and_the_conversation_are_taken_up(web):
+def test_earlier_turns_and_the_conversation_are_taken_up(kept_web):
+    web = kept_web
     first = web.client.post("/api/v1/ask", json={"question": ROBOTS}).json()
     more = {"history": [ROBOTS], "conversation": first["conversation"]}
     second = web.client.post("/api/v1/ask", json={"question": "由谁牵头？", **more}).json()
     assert second["conversation"] == first["conversation"]
     assert "工业和信息化厅" in second["summary"]
+    kept = web.records.conversation(first["conversation"])
+    assert [each.id for each in kept.answers] == [first["id"], second["id"]]
 
 
 def test_only_the_last_turns_are_looked_at(serve):
@@ -115,7 +124,8 @@ def test_search_puts_the_nearest_clause_first(web):
     assert scores == sorted(scores, reverse=True)
 
 
-def test_feedback_is_kept_for_an_answer_that_is_known_and_for_no_other(web):
+def test_feedback_is_kept_for_an_answer_that_is_known_and_for_no_other(kept_web):
+    web = kept_web
     answer = web.client.post("/api/v1/ask", json={"question": ROBOTS}).json()
     said = {"answer": answer["id"], "vote": "dislike", "policy": "sd-ai-2025", "clause": 17}
     assert web.client.post("/api/v1/feedback", json=said).status_code == 204
@@ -125,7 +135,26 @@ def test_feedback_is_kept_for_an_answer_that_is_known_and_for_no_other(web):
     assert web.client.post("/api/v1/feedback", json=alone).status_code == 204
 
 
-def test_health_says_live_and_ready(web):
+@pytest.mark.parametrize("format_", ["jsonl", "csv"])
+def test_what_was_asked_and_what_was_said_of_it_are_exported(kept_web, format_):
+    web = kept_web
+    answer = web.client.post("/api/v1/ask", json={"question": ROBOTS}).json()
+    said = {"answer": answer["id"], "vote": "dislike", "reason": "金额不对", "clause": 17}
+    assert web.client.post("/api/v1/feedback", json=said).status_code == 204
+    text = "".join(export(web.records, format_)).removeprefix("\ufeff")
+    rows = (
+        map(json.loads, text.splitlines())
+        if format_ == "jsonl"
+        else csv.DictReader([*text.splitlines(keepends=True)])
+    )
+    [row] = [row for row in rows if row["id"] == answer["id"]]
+    assert row["question"] == ROBOTS
+    if format_ == "csv":
+        assert (row["vote"], row["reason"], row["vote_clause"]) == ("dislike", "金额不对", "17")
+
+
+def test_health_says_live_and_ready(kept_web):
+    web = kept_web
     assert web.client.get("/api/v1/health/live").json() == {"status": "live"}
     ready = web.client.get("/api/v1/health/ready").json()
     assert (ready["status"], ready["policies"]) == ("ready", 1)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from operator_desk import PASSWORD, UPLOAD_LIMIT, Desk
+from operator_desk import UPLOAD_LIMIT, Desk
 from starlette.testclient import TestClient
 
-from bot.access.passwords import hash_password
 from bot.access.setup import open_access
 from bot.engine import Engine
 from bot.publishing.publisher import Publisher
@@ -16,11 +15,6 @@ from bot.records.records import open_records
 from bot.service import Service
 from bot.settings import Settings
 from bot.web.server import create_app
-
-
-@pytest.fixture(scope="session")
-def password_hash() -> str:
-    return hash_password(PASSWORD)
 
 
 @pytest.fixture(scope="session")

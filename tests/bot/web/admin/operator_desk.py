@@ -15,8 +15,8 @@ from bot.engine import Engine
 from bot.publishing.publisher import Publisher
 from bot.records.records import Records
 from bot.service import Service
+from tests.bot.web.conftest import PASSWORD
 
-PASSWORD = "一个足够长的管理密码，真的。"
 UPLOAD_LIMIT = 64 << 10
 POLICY = """关于支持集市的若干措施
 临政办规〔2025〕7号
