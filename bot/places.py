@@ -111,6 +111,9 @@ def other_level(question: str, here: Place | None) -> bool:
     return bool(here and not here.city and _LOWER_LEVEL.search(question))
 
 
+_SET_BESIDE = re.compile(r"[跟和与同比].{1,12}比|相比|对比|比较|哪[里边儿个].{0,4}[高多好]")
+
+
 def elsewhere(question: str, here: Place | None, text: str = "") -> str:
     """The other place a question is about, as said; "" if it is about none.
 
@@ -129,7 +132,9 @@ def elsewhere(question: str, here: Place | None, text: str = "") -> str:
             if place.name in text or not text:
                 return ""
         elif any(one in here or here in one for one in same_name):
-            return ""
+            if not _SET_BESIDE.search(question):
+                return ""
+            continue
         origin = re.match(_ORIGIN_AFTER, question[end:].lstrip("省市")) or re.search(
             _ORIGIN_BEFORE, question[:start]
         )

@@ -71,6 +71,7 @@ _PLAIN = frozenset(
     }
 )
 _MAY_IT = re.compile(r"能不能|可不可以|能否|可否|行不行|可以[^,，。]{0,12}(?:吗|么|不)")
+_FIGURED = (Ask.AMOUNT, Ask.PERCENT, Ask.QUOTA, Ask.WHEN, Ask.COUNT)
 _TELLING = 6  # characters of a subject that a question without a word of asking must have
 _GENERAL = 2.0
 _FIRST_OF = re.compile(r"打头|开头|头一|首条|第一条|最前")
@@ -175,10 +176,22 @@ class Responder:
                 name,
                 [known.clause(h.clause.n) for h in hits[:3] if h.clause.policy == known.policy.id],
             )
-        if len(asked.clause_refs) == 2 and asked.wants(Ask.COMPARE):
+        if lookup.asks_where(asked) and (draft := lookup.where(asked, known)):
+            return draft
+        if len(asked.clause_refs) == 2:
             named = [c for n in asked.clause_refs if (c := lookup.by_number(known, n))]
-            if len(named) == 2 and (draft := compare.answer(asked, known, hits, self.find, named)):
+            figured = asked.wants(*_FIGURED)
+            if (
+                len(named) == 2
+                and asked.wants(Ask.COMPARE)
+                and figured
+                and (draft := compare.answer(asked, known, hits, self.find, named))
+            ):
                 return draft
+            if len(named) == 2 and not figured and not asked.wants(Ask.AGENCY, Ask.CONDITION):
+                return lookup.several(named)
+        if _FIRST_OF.search(asked.folded) and (first := lookup.first_of_named(known, asked)):
+            return lookup.whole(first)
         if len(asked.clause_refs) < 2 and (draft := self._by_number(asked, known, hits, vector)):
             return draft
         if not document.asked_of_document(asked, known) and (
@@ -285,8 +298,14 @@ class Responder:
         if found and not (asked.wants(Ask.AGENCY) and known.agencies):
             return _listed(found, hits)
         if promise := unspecified.sentence(asked, reading, known.weights):
-            return unspecified.answer(asked, promise, known)
+            if not unspecified.has_figure(asked, promise, known):
+                return unspecified.answer(asked, promise, known)
+            draft = self.of_clause(asked, vector, known, known.clause(promise.clause.n), hits)
+            if draft.status == "answered":
+                return draft
         clause = known.clause(self._clause_meant(asked, hits, reading, known))
+        if lookup.asks_where(asked):
+            return self._where(asked, vector, known, hits, clause)
         draft = self.of_clause(asked, vector, known, clause, hits)
         nearest = known.clause(hits[0].clause.n)
         if draft.status == "answered":
@@ -297,6 +316,17 @@ class Responder:
             return draft
         other = self.of_clause(asked, vector, known, nearest, hits)
         return other if other.status == "answered" else draft
+
+    def _where(
+        self, asked: Question, vector: Floats, known: KnownPolicy, hits: list[Hit],
+        clause: KnownClause,
+    ) -> Draft:  # fmt: skip
+        """The number of the clause that says it, and what it says."""
+        draft = self.of_clause(replace(asked, asks=(Ask.TEXT,)), vector, known, clause, hits)
+        if draft.status != "answered" or draft.table:
+            return draft
+        place = lookup.numbered(clause)
+        return replace(draft, summary=f"{place}：{draft.summary}", derived=(*draft.derived, place))
 
     def _or_else(
         self, asked: Question, found_at: Found, known: KnownPolicy, reading: ranking.Reading,

@@ -18,9 +18,10 @@ _KEYS: tuple[tuple[str, str], ...] = (
     ("validity", r"有效期|有效(?:吗|么|不|期|到|至|的吗)|还有效|还(?:在)?(?:执行|管用|能用|算数|好使|适用)|到期|失效|作废|过期|管到|管用到|用到(?:什么|啥|哪)|执行(?:到|期)|废止|还能(?:按|照|用|执行|享受).{0,10}(?:文件|政策|这个|办)"
                  r"|(?:什么时候|何时|几时|哪天|啥时候?|几月|多久).{0,4}(?:施行|实施|生效|执行|算数|管用|结束|终止|停)|[管用]几年|几年有效|(?:施行|实施|生效|执行)(?:日期|时间)|valid|expire|in force|still apply|effective (?:date|until)"),
     ("published", r"挂(?:出|网|到网)|上网|网上.{0,6}(?:公布|发布|发|挂)|(?:对外|公开)(?:公布|发布)|发布(?:时间|日期)|公布(?:时间|日期|那天)|哪天公布|什么时候公[布开]|published|posted"),
-    ("date", r"印发(?:日期|时间|的)?|成文|签发|落款.{0,4}(?:日期|时间|几|是?哪天)|(?:落|写|署)的?是?几(?:月|号)|(?:什么时候|何时|哪天|哪(?:一)?年|啥时候?|几月|几号).{0,6}(?:出|发|印|下发|颁|定|制定|颁布)|(?:出台|下发|发文|颁布|发布)(?:时间|日期|的?年份)|issued (?:on|when)|when was .*(?:issued|released)|date of issue|issue date"),
+    ("date", r"印发(?:日期|时间|的)?|成文|签发|落款.{0,4}(?:日期|时间|几|是?哪天)|(?:落|写|署)的?是?几(?:月|号)|(?:什么时候|何时|哪天|哪(?:一)?年|啥时候?|几月|几号)[^,，。?？]{0,6}(?:出|发|印|下发|颁|定|制定|颁布)|(?:出台|下发|发文|颁布|发布)(?:时间|日期|的?年份)|issued (?:on|when)|when was .*(?:issued|released)|date of issue|issue date"),
     ("issuer", r"发文(?:机关|单位|部门)|(?:哪几家|哪些(?:单位|部门)).{0,4}发(?:的|布|文)|联合(?:发|印发)|印发(?:机关|单位|部门)|制定(?:机关|单位)|落款|(?:谁|哪个?(?:机关|单位|部门|政府|家)|哪里|哪儿).{0,3}(?:发(?:的|布|文)|出(?:的|台)|印发|制定|下发|颁)|发(?:布|文)(?:单位|机关|者)|who issued|issuing (?:body|authority|agency)|issued by|which (?:office|body|authority) issued"),
     ("count", r"(?:几|多少)(?:个)?(?:条|项|部分|章|节|大?块|大类|板块|方面|措施|条款)|how many (?:measures|clauses|sections|parts|articles|chapters)"),
+    ("sections", r"(?:[一二三四五六七八九十几]?(?:大|个)?(?:标题|部分|板块|方面|章))(?:的?(?:标题|名称|名字))?(?:依次|分别|都|各)(?:是|叫|有)?(?:什么|啥|哪)|(?:大|一级)标题(?:有哪些|列|都)"),
     ("interpretation", r"解释(?!一下|下|清楚)|说了算|interpret"),
     ("repeal", r"(?:老|旧|原来?|之前|以前)(?:的)?(?:办法|规定|文件|政策|细则|通知).{0,10}(?:作废|废止|失效|还有效|怎么办)|废止了?(?:哪|什么)|(?:哪|什么).{0,10}(?:作废|废止)了?"),
     ("addressee", r"发给(?:谁|哪)|主送|收文|发到哪|抄送|(?:给|向)谁发的|addressed to|sent to"),
@@ -66,7 +67,13 @@ def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
         r"牵头|负责|责任|涉及|超过|以上|每年|券|跟|关于|哪几|哪些|这块|那块|方面", matched
     ):
         found.remove("count")
-    sure = [key for key in found if key in ("addressee", "number", "interpretation", "repeal")]
+    sure = [
+        key
+        for key in found
+        if key in ("addressee", "number", "interpretation", "repeal", "sections")
+    ]
+    if "title" in found and _WHOLE_TITLE.search(matched) and not left:
+        sure.append("title")
     if sure:
         return sure
     if "validity" in found and len(foreign) > _MATTER and not question.english:
@@ -76,6 +83,7 @@ def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
     return found if not left else []
 
 
+_WHOLE_TITLE = re.compile(r"文件名|全称|全名|标题(?:原文|全文)|标题.{0,4}(?:怎么写|写全)")
 _MATTER = 4  # character pairs beside the document's own name that make a matter of their own
 
 

@@ -15,7 +15,7 @@ from bot.compose.contrary import Check, contrary_checks, year_checks
 from bot.compose.fact import Asked
 from bot.compose.say import figures_said, words_asked
 from bot.compose.thresholds import figure_checks, own_figures
-from bot.compose.tiers import Choice, Tier, choose, tiers, without_number
+from bot.compose.tiers import Choice, Tier, choose, measured, tiers, without_number
 from bot.compose.wording import SHORT, condition_of, excerpt, state
 from bot.draft import Draft, cite
 from bot.knowledge import KnownFact
@@ -155,7 +155,7 @@ def _verdict(about: Asked, choice: Choice, told: Figure, met: bool) -> Draft | N
     over = overhead(clause, tier.start)
     if _TURNED.search(f"{''.join(over[-1:])}{tier.sentence.words}"):
         return None
-    if not _fits_best(about, tier):
+    if not _fits_best(about, tier) or (not met and _given_without(about, tier)):
         return None
     said = _told(told)
     words = tier.words
@@ -184,6 +184,24 @@ def _fits_best(about: Asked, tier: Tier) -> bool:
     """Whether no sentence fits the question better than the one whose bound is met: another
     may say what decides it."""
     return about.sentences()[0].statement is tier.sentence
+
+
+_AS_NEAR = 3.0  # in the scores of bot/ranking.py
+
+
+def _given_without(about: Asked, tier: Tier) -> bool:
+    """Whether another sentence that fits nearly as well gives something without the bound: who
+    fails the case for new firms may still have what all firms have."""
+    ranked = about.sentences()
+    bound = tier.low or tier.high
+    measure = measured(bound.figure)[0] if bound else ""
+    return any(
+        scored.score >= ranked[0].score - _AS_NEAR
+        and scored.statement is not tier.sentence
+        and any(f.kind in ("money", "percent") for f in scored.statement.figures)
+        and not any(measured(b.figure)[0] == measure for b in scored.statement.bounds)
+        for scored in ranked
+    )
 
 
 _EXCEPTION = re.compile(r"放宽|延长|除外|例外|经.{2,16}同意|特殊情况|可不受")

@@ -23,6 +23,7 @@ from bot.ranking import Scored, rank, wanted_kinds, wanted_units
 from bot.scope import SAYS
 from bot.statements import Statement
 from bot.terms import grams
+from bot.twofold import asks_several
 from corpus.model import Item
 from corpus.text import fold
 from index.encoder import Floats
@@ -99,6 +100,7 @@ _MONEY = re.compile(r"钱|元|块|万|亿|金|额|费|租|资助|补[助贴]|奖
 _GIVEN_BARE = re.compile(r"给予|享受|按规定")
 _UNSURE = 0.5
 _TOLD = 2
+_FEW = 3  # figures of a sentence that is told whole where several things are asked
 _CLEARLY = 1.5  # a sentence that scores so much more than those with a figure is what is meant
 
 
@@ -119,6 +121,9 @@ def figure(asked: Asked) -> Piece | None:
         if _GIVEN_BARE.search(ranked[0].statement.words):
             return None
         return _said(asked, ranked[0].statement)
+    first = holding[0].statement
+    if asks_several(asked.question) and len(_inside(asked, first)) <= _FEW:
+        return _said(asked, first)  # its other figure may be the other thing that is asked
     near = [r.statement for r in holding[:_TOLD] if r.score >= holding[0].score - _UNSURE]
     return _together([_figures_of(asked, s, kinds, units) for s in near])
 
@@ -128,7 +133,8 @@ def _figures_of(
 ) -> Piece:
     """What a sentence says of the figure asked for; its words where that is tied to nothing."""
     members = _members(asked, sentence, kinds, units)
-    return figures_said(pick(asked.question, asked.vector, members)) or _said(asked, sentence)
+    ranked = pick(asked.question, asked.vector, members)
+    return figures_said(ranked, _inside(asked, sentence)) or _said(asked, sentence)
 
 
 def _together(pieces: Sequence[Piece]) -> Piece:
@@ -153,14 +159,19 @@ def _members(
     asked: Asked, sentence: Statement, kinds: frozenset[str], units: frozenset[str]
 ) -> list[Statement]:
     """The figures of a sentence that are of the kind asked for."""
-    inside = [
-        s for s in asked.clause.statements
-        if s.facts and sentence.start <= s.start < sentence.end
-    ]  # fmt: skip
+    inside = _inside(asked, sentence)
     by_unit = [s for s in inside if any(f.unit in units for f in s.figures)]
     of_kind = by_unit or [s for s in inside if any(f.kind in kinds for f in s.figures)]
     given = [s for s in of_kind if any(f.kind in ("amount", "percent") for f in s.facts)]
     return given if given and asked.question.wants(Ask.AMOUNT, Ask.PERCENT) else of_kind
+
+
+def _inside(asked: Asked, sentence: Statement) -> list[Statement]:
+    """The figures of a sentence."""
+    return [
+        s for s in asked.clause.statements
+        if s.facts and sentence.start <= s.start < sentence.end
+    ]  # fmt: skip
 
 
 def _said(asked: Asked, sentence: Statement) -> Piece:

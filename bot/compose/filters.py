@@ -15,6 +15,7 @@ from bot.mentions import Mention, mentions
 from bot.question import Question
 from bot.terms import grams, subject
 from corpus.agencies import stands_for
+from corpus.text import fold
 
 _NOT_LEAD = re.compile(
     r"(?:不是?|没有?|光|只|仅|非)(?:牵头|当责任|是?配合|算?责任)|(?:不|没)牵头|只是?配合|责任单位而不是牵头"
@@ -118,7 +119,8 @@ _SAID = {"lead": "牵头", "other": "为责任单位", "any": "参与"}
 
 def _role(text: str) -> str:
     if re.search(
-        r"不管.{0,6}牵头|牵头.{0,4}(?:还是|或|和|以及).{0,4}(?:责任|配合)|沾边|参与|涉及|相关", text
+        r"不管.{0,6}牵头|牵头.{0,4}(?:还是|或|和|以及|[、/,]).{0,4}(?:责任|配合)|沾边|参与|涉及|相关",
+        text,
     ) and not _NOT_LEAD.search(text):
         return "any"
     if _NOT_LEAD.search(text) or (re.search(r"责任单位|配合", text) and "牵头" not in text):
@@ -178,7 +180,7 @@ _KIND = re.compile(
     rf"{_SOME}\s*[\"“]?(?P<kind>[\u4e00-\u9fff])[\"”]?(?:[^\u4e00-\u9fff]|$|不|都|归|由|是|可|能|呢|啊|吗)"
 )
 _QUOTED = re.compile(r"[\"“'‘]([^\"”'’]{2,12})[\"”'’]")
-_PRINTS = re.compile(r"出现|提到|提及|含|带|写|用到|给")
+_PRINTS = re.compile(r"出现|提到|提及|含|带|写|用到|用了|措辞|字样|字眼|给")
 _MENTIONED = re.compile(
     r"(?:提到|出现过?|提及|用到|写到|涉及|从)\s*(?:的是)?(?P<word>[\u4e00-\u9fff]{2,12}?)(?:里|中|掏|出钱|的|$|[^\u4e00-\u9fff]|(?=或者?))"
     r"(?:或者?(?P<also>[\u4e00-\u9fff]{2,8}?)(?:的|$|[^\u4e00-\u9fff]))?"
@@ -203,7 +205,9 @@ def _by_word(question: Question, known: KnownPolicy) -> Filter | None:
     quoted = _QUOTED.search(question.folded)
     if quoted and quoted.group(1) in known.text and _PRINTS.search(question.folded):
         word = quoted.group(1)
-        return Filter(f"写到“{word}”", lambda c: word in c.body, lambda c: _worded(c, word))
+        return Filter(
+            f"写到“{word}”", lambda c: word in fold(c.clause.text), lambda c: _worded(c, word)
+        )
     mentioned = _MENTIONED.search(question.folded)
     words = (
         [w for w in mentioned.group("word", "also") if w and w in known.text] if mentioned else []

@@ -57,6 +57,60 @@ def _section(policy: KnownPolicy, n: int) -> Section | None:
     return sections[n - 1] if 1 <= n <= len(sections) else None
 
 
+_WHERE = re.compile(
+    r"(?:第几|哪一?)(?:条|款)(?!政策|措施|跟|和|适合)|条号|出处|在(?:文件|政策)?(?:的)?(?:哪里|哪儿|哪个地方)(?:写|提|规定)"
+)
+_QUOTED = re.compile(r"[“\"‘'「]([^”\"’'」]{2,24})[”\"’'」]")
+_MOST = 3  # clauses that print a word, told with their sentences
+
+
+def asks_where(question: Question) -> bool:
+    """Whether it is asked under which number something stands: 「“揭榜挂帅”写在第几条」."""
+    return bool(_WHERE.search(question.folded)) and not question.clause_refs
+
+
+def where(question: Question, known: KnownPolicy) -> Draft | None:
+    """The clauses that print a quoted word, each with its number and the sentence; None where no
+    word is quoted or too many print it."""
+    quoted = _QUOTED.search(question.folded)
+    if quoted is None:
+        return None
+    word = fold(quoted.group(1))
+    found = [c for c in known.clauses if word in fold(c.clause.text)]
+    if not 1 <= len(found) <= _MOST:
+        return None
+    said, cited = [], []
+    for one in found:
+        at = fold(one.clause.text).index(word)
+        spans = sentences(one.clause.text)
+        start, end = next(((s, e) for s, e in spans if s <= at < e), (0, title_end(one.clause)))
+        said.append(f"{numbered(one)}：{one.clause.text[start:end].strip().rstrip('。；;')}")
+        cited.append(cite(one.clause, start, end))
+    return Draft(
+        "answered", f"{'；'.join(said)}。", tuple(cited),
+        derived=tuple(numbered(one) for one in found),
+    )  # fmt: skip
+
+
+def numbered(known: KnownClause) -> str:
+    """A clause by its number and title: 「(七)实施“模型券”奖补政策（第7条）」."""
+    clause = known.clause
+    place = f"（第{clause.n}条）" if _printed_number(clause.label) else ""
+    title = f"“{clause.title}”" if len(clause.title) <= _TITLE and clause.title else ""
+    return f"{clause.label}{title}{place}" if not clause.label.startswith("第") else clause.label
+
+
+_TITLE = 30
+
+
+def several(found: list[KnownClause]) -> Draft:
+    """The texts of several clauses that are named by their numbers."""
+    words = "\n".join(one.clause.text.strip() for one in found)
+    return Draft(
+        "answered", words, tuple(cite(one.clause, 0, len(one.clause.text)) for one in found)
+    )
+
+
 def from_the_end(question: Question) -> int:
     """Which clause counted from the last is asked for by its place: 2 for 倒数第二条; 0: none."""
     match = _LAST.search(question.folded.lower())
@@ -114,6 +168,16 @@ def first_of_section(policy: KnownPolicy, n: int) -> KnownClause | None:
     if section is None:
         return None
     return next((c for c in policy.clauses if c.clause.section == section.heading), None)
+
+
+def first_of_named(policy: KnownPolicy, question: Question) -> KnownClause | None:
+    """The first clause under a heading that the question prints."""
+    named = next(
+        (s for s in policy.policy.sections if len(s.title) > 3 and s.title in question.folded), None
+    )
+    if named is None:
+        return None
+    return next((c for c in policy.clauses if c.clause.section == named.heading), None)
 
 
 def missing(policy: KnownPolicy, n: int) -> Draft:

@@ -32,7 +32,7 @@ def answer(keys: list[str], known: KnownPolicy, today: date) -> Draft | None:
         derived.append(f"{abs((known.policy.closing.valid_until - today).days)}天")
     if "published" in keys and "date" in keys and "issuer" not in keys:
         keys = ["date", "published"]
-    for key in keys[:2]:
+    for key in keys[:3]:
         piece = _COMPOSERS[key](known, today)
         if piece and piece[0] not in said:
             said.append(piece[0])
@@ -115,6 +115,17 @@ def _count(known: KnownPolicy, today: date) -> Piece | None:
     return f"共{len(policy.clauses)}条{parts}{span}", cited
 
 
+def _sections(known: KnownPolicy, today: date) -> Piece | None:
+    """The outermost headings, in order."""
+    sections = _top_sections(known.policy)
+    if not sections:
+        return None
+    words = "；".join(section.heading for section in sections)
+    at = known.policy.source.find(known.policy.title)
+    cited = [cite_source(known.policy, at, at + len(known.policy.title))] if at >= 0 else []
+    return f"共{len(sections)}个部分：{words}", cited
+
+
 def _top_sections(policy: Policy) -> list[Section]:
     return [section for section in policy.sections if section.level == 1]
 
@@ -176,6 +187,7 @@ _COMPOSERS: dict[str, Callable[[KnownPolicy, date], Piece | None]] = {
     "published": _published,
     "title": _title,
     "count": _count,
+    "sections": _sections,
     "validity": _validity,
     **{key: _sentence_saying(key) for key in _SAID_BY},
 }

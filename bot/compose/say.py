@@ -33,13 +33,17 @@ class Piece:
     citations: tuple[Citation, ...]
 
 
-def figures_said(members: Sequence[Member]) -> Piece | None:
-    """The figure that fits best, with those that fit as well, in the order of the text."""
+def figures_said(members: Sequence[Member], beside: Sequence[Statement] = ()) -> Piece | None:
+    """The figure that fits best, with those that fit as well, in the order of the text.
+
+    Args:
+        beside: All figures of the sentence, among which a share's cap is looked for.
+    """
     if not members:
         return None
     best = [m.statement for m in members if m.score >= members[0].score - _TIED][:_MOST]
     if len(best) == 1:
-        best = _with_its_cap(best[0], [m.statement for m in members])
+        best = _with_its_cap(best[0], beside or [m.statement for m in members])
     best.sort(key=lambda s: s.start)
     proof = tuple(dict.fromkeys(_proof(s) for s in best))
     if len(best) > 1 and (whole := _sentence_of(best)):

@@ -22,6 +22,7 @@ _FURTHERS = re.compile(rf"{_GIVES.pattern}|加[大强快]|推[动进]|引导|鼓
 _MORE = 2.0  # how much more of the question's words it holds than what has a figure (idf)
 # How much more, of idf and times over, it holds where it is not the nearer one.
 _FAR_MORE, _TIMES = 2.0, 1.5
+_SAME = 0.3  # share of the words before 给予 that the promise prints too
 _TAKEN = re.compile(r"退[还回]?|罚|扣|[缴交收掏](?!入)|租金|押金")  # a sum that nobody is given
 _HOW_MUCH = re.compile(r"多少|几|多大|最[高多大]|上限|封顶|金额|额度|比例")
 _NEAR = FEATURES.index("near")
@@ -49,12 +50,23 @@ def sentence(question: Question, reading: Reading, weights: Weights) -> Statemen
     best, nearness = max(promises, key=lambda s: s[1])
     asked = words_asked(question.core)
     more = _held(asked, best, weights) - _held(asked, rival, weights)
+    if _goes_on(best, rival):
+        return None
     if nearness > its_nearness and more >= _MORE:
         return best
     if question.english:
         return None
     measures = [s for s, _ in told if not _has(kinds, s) and _FURTHERS.search(s.words)]
     return _of_the_matter(question, rival, measures, weights)
+
+
+def _goes_on(promise: Statement, figured: Statement) -> bool:
+    """Whether a sentence with a figure says how much of what the one before it promises: it
+    stands after it and names the same thing."""
+    if figured.clause.n != promise.clause.n or figured.start < promise.end:
+        return False
+    named = grams(figured.words.split("给予")[0])
+    return bool(named) and len(named & promise.own) >= _SAME * len(named)
 
 
 def _of_the_matter(
@@ -81,6 +93,19 @@ def _of_the_matter(
 def _weight(word: str, weights: Weights) -> float:
     """How telling an official word is: as its most telling pair."""
     return max((weights(g) for g in grams(word) if weights.known(g)), default=0.0)
+
+
+def has_figure(question: Question, promise: Statement, known: KnownPolicy) -> bool:
+    """Whether another sentence of the promise's clause, that speaks of the matter no less, says
+    the sum."""
+    kinds = wanted_kinds(question)
+    asked = words_asked(question.core)
+    enough = _held(asked, promise, known.weights) - _MORE
+    return any(
+        _has(kinds, s) and _held(asked, s, known.weights) > enough
+        for s in known.clause(promise.clause.n).statements
+        if any(fact.kind in ("amount", "percent") for fact in s.facts)
+    )
 
 
 def answer(question: Question, promise: Statement, known: KnownPolicy) -> Draft:
