@@ -33,6 +33,11 @@ _NEAR = 6  # a follow-up about what was spoken of is near to it in meaning
 # Asks that the figures of a case are held against the conditions for.
 _CASE = frozenset({Ask.TEXT, Ask.AMOUNT, Ask.CONDITION})
 _IN_FOCUS = 1.0  # what a clause spoken of is preferred by, in the scores of bot/ranking.py
+# What is said of the answer before, not of the policy.
+_REMARK = re.compile(
+    r"(?:(?:太|有点|好)?(?:长|啰嗦|复杂|笼统)了?|(?:说|讲)?(?:得)?(?:再)?(?:简单|简短|具体|详细|清楚)(?:点|些|一点|一些)"
+    r"|说人话|(?:没|不)(?:太)?(?:看|听)?(?:懂|明白)|(?:看|听)不懂|再说一遍|[\s,，。.!！?？了吧啊]){1,8}"
+)
 _MODAL = re.compile(r"多长(?:时间)?|几时|百分之[几多]少?|能(?![源力量耗效])|[要会得]")
 
 
@@ -62,6 +67,8 @@ class Conversation:
 
     def hear(self, turn: str) -> Draft:
         """Read a turn and keep what it is about in focus; what it was answered."""
+        if _REMARK.fullmatch(turn.strip()):
+            return Draft("chat", "")
         asked, found = self._composer.find(understand(turn))
         draft, _, resolved = self.answer(asked, found)
         self._focus = _next_focus(asked, draft, resolved, self._focus)

@@ -84,7 +84,7 @@ _ENGLISH: tuple[tuple[Ask, str], ...] = (
     (Ask.CONDITION, r"condition|requirement|qualif|eligib|criteria|threshold|need(?:s|ed)? to|must (?:a|we|i|the|it)|what does .* need"),
     (Ask.COUNT, r"how many (?:measures|clauses)"),
     (Ask.LIST, r"\b(?:list|which|what) (?:all |the )?(?:measures|subsidies|incentives|clauses|vouchers|supports?)\b|list all|what are the"),
-    (Ask.AMOUNT, r"how (?:much|high|large|big)|maximum|max\b|\bcap\b|ceiling|upper limit|\bamount|bonus|how far up|up to what|what (?:grant|reward|subsidy|money)|worth|highest"),
+    (Ask.AMOUNT, r"how (?:much|high|large|big)|maximum|max\b|\bcap\b|ceiling|upper limit|\bamount|bonus|how far up|up to what|what (?:grant|reward|subsidy|money)|worth|highest|^(?:the )?(?:reward|grant|subsidy|award)\b"),
     (Ask.WHEN, r"\bwhen\b|expire|valid until|how long|what date|which year|until when|still (?:valid|in force)"),
 )  # fmt: skip
 
@@ -110,6 +110,10 @@ _PARAGRAPH_REF = re.compile(
 )
 # 「百分之多少」 asks for a share alone unless money is spoken of as well.
 _MONEY_TOO = re.compile(r"封顶|上限|最高|最多|钱|万|金额|额度|max|cap|how much")
+# 「要资金来源，不要金额」
+_NO_SUM = re.compile(
+    r"(?:不要|不问|不是问|不用(?:告诉|说))(?:我)?(?:具体)?(?:金额|钱数|数额|多少钱)"
+)
 # 「最大能到多大」 asks for a size, 「按几倍收」 for a multiple; no money unless it is spoken of.
 _SIZE = re.compile(r"多大|多宽|多高(?!兴)|几倍|面积")
 _MONEY_ALONE = re.compile(r"钱|万|元|块|金额|补贴|奖|资金")
@@ -184,6 +188,8 @@ def understand(text: str) -> Question:
     if Ask.PERCENT in asks and not _MONEY_TOO.search(matched):
         asks = tuple(ask for ask in asks if ask is not Ask.AMOUNT)
     if Ask.QUOTA in asks and _SIZE.search(matched) and not _MONEY_ALONE.search(matched):
+        asks = tuple(ask for ask in asks if ask is not Ask.AMOUNT)
+    if _NO_SUM.search(folded):
         asks = tuple(ask for ask in asks if ask is not Ask.AMOUNT)
     core = re.sub(r"\s+", " ", _POLITE.sub(" ", folded)).strip(_EDGES) or folded
     return Question(

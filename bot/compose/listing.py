@@ -140,7 +140,7 @@ def _short(title: str) -> str:
 def _topic(question: Question, known: KnownPolicy) -> str:
     """The longest word of what the question is about, of those that the policy prints if any."""
     words = re.sub(
-        r"哪些|哪几|条款|措施|政策|有关|相关|关于|方面|涉及|支持|内容|规定|都有|写了|列|有什么|几条|多少条|跟|与|和|对|是|的|有|里|中|这块|那块|文件|条|项|补贴|奖励|补助|奖补",
+        r"哪些|哪几|条款|措施|政策|有关|相关|关于|方面|涉及|支持|内容|规定|都有|写了|列|有什么|几条|多少条|跟|与|和|对|是|的|有|里|中|这块|那块|文件|条|项|补贴|奖励|补助|奖补|提到|提及|安排|用|数一?数",
         " ", content(question.core),
     )  # fmt: skip
     found = [w for w in words.split() if len(w) >= 2]

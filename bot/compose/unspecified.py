@@ -111,7 +111,7 @@ def has_figure(question: Question, promise: Statement, known: KnownPolicy) -> bo
 def answer(question: Question, promise: Statement, known: KnownPolicy) -> Draft:
     """That the sum is not said, or, where it is only asked whether there is any, the promise."""
     clause = known.clause(promise.clause.n)
-    if not _HOW_MUCH.search(question.folded):
+    if question.yes_no or not _HOW_MUCH.search(question.folded):
         piece = sentence_said(promise, words_asked(question.core), known.weights)
         return Draft("answered", f"{piece.words.rstrip('。；;')}。", piece.citations)
     ask = next(a for a in question.asks if a in (Ask.AMOUNT, Ask.PERCENT))
