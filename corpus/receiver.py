@@ -194,8 +194,9 @@ def _shared_out(
             return [(name, condition) for name in names]
     if grades := align_grades(condition, k):
         return [(head, words) for words in grades]
-    if "分别" in sentence.folded[part_start : run[0].start] and (names := align_done(condition, k)):
-        return [(name, name) for name in names]
+    done = condition[condition.rfind(head) + len(head) :] if head in condition else condition
+    if "分别" in sentence.folded[part_start : run[0].start] and (names := align_done(done, k)):
+        return [(head, name) for name in names]
     phrase = sentence.folded[receiver.start : receiver.end]
     if steps := align_figures(phrase, k):
         return [head_of(step) for step in steps]

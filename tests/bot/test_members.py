@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from bot.compose.say import figure_said
@@ -10,6 +13,8 @@ from bot.question import understand
 from bot.statements import statements
 from corpus.facts import facts
 from corpus.parse import parse
+
+NO_VECTOR = np.empty(0, np.float32)  # these statements are not encoded
 
 
 def members(sentence):
@@ -41,12 +46,21 @@ MEANT = [
 @pytest.mark.parametrize("sentence, question, figure", MEANT, ids=[row[1] for row in MEANT])
 def test_the_figure_that_is_asked_for_fits_best(sentence, question, figure):
     found = [m for m in members(sentence) if any(f.kind == "amount" for f in m.facts)]
-    best = pick(understand(question), found)[0].statement
+    best = pick(understand(question), NO_VECTOR, found)[0].statement
     assert [fact.text for fact in best.facts] == [figure]
 
 
 def test_nothing_is_picked_where_there_is_nothing():
-    assert pick(understand("多少钱"), []) == []
+    assert pick(understand("多少钱"), NO_VECTOR, []) == []
+
+
+def test_of_two_figures_that_no_word_tells_apart_the_one_nearer_in_meaning_is_meant():
+    city, across = members("市内航线按每班次200元、跨市航线按每班次600元给予补贴。")
+    asked = np.array([1.0, 0.0], np.float32)
+    near = replace(across, vector=asked)
+    far = replace(city, vector=np.array([0.0, 1.0], np.float32))
+    best = pick(understand("飞到隔壁城市的,一趟给多少"), asked, [far, near])[0].statement
+    assert best is near
 
 
 TOLD = [

@@ -300,3 +300,25 @@ def test_an_approximate_figure_says_so(words, said):
 def test_an_exact_figure_is_not_approximate():
     [fact] = read("每年遴选10家企业。")
     assert not fact.approximate
+
+
+def test_a_bound_that_is_shared_out_is_each_ones_own():
+    sentence = "区级、街道(镇)级、社区(村)级养老设施每年每个分别不少于60万元、20万元、5万元。"
+    clause = parse(f"若干措施\n第一条 {sentence}\n第二条 无。", policy_id="p").clause(1)
+    assert [(f.text, f.object) for f in facts(clause)] == [
+        ("60万元", "区级养老设施"),
+        ("20万元", "街道(镇)级养老设施"),
+        ("5万元", "社区(村)级养老设施"),
+    ]
+
+
+def test_what_is_given_for_one_of_several_things_done_has_that_as_its_condition():
+    sentence = (
+        "本市户籍的人员取得视距内、超视距、教员等级执照的,分别给予1000元、2000元、4000元补贴。"
+    )
+    clause = parse(f"若干措施\n第一条 {sentence}\n第二条 无。", policy_id="p").clause(1)
+    assert [(f.text, f.condition) for f in facts(clause)] == [
+        ("1000元", "取得视距内"),
+        ("2000元", "取得超视距"),
+        ("4000元", "取得教员等级执照"),
+    ]
