@@ -56,6 +56,8 @@ _AND_ALSO = re.compile(
 )
 _ABOUT_AGENCY = re.compile(r"参不参与|参与|找|归|管|负责|算不算|是不是|吧|吗|牵")
 _FAR_BETTER = 1.5  # in the scores of bot/ranking.py
+# How near, in the scores of bot/ranking.py, the best sentence of another clause must be to be told
+# as well; what is asked must be plain, and neither an agency nor a list.
 _AS_WELL = 0.5
 _PLAIN = frozenset(
     {
@@ -70,10 +72,11 @@ _PLAIN = frozenset(
         Ask.PENALTY,
     }
 )
+# Whether something may be done: no comparison, though it says 一起 or 各有.
 _MAY_IT = re.compile(r"能不能|可不可以|能否|可否|行不行|可以[^,，。]{0,12}(?:吗|么|不)")
 _FIGURED = (Ask.AMOUNT, Ask.PERCENT, Ask.QUOTA, Ask.WHEN, Ask.COUNT)
 _TELLING = 6  # characters of a subject that a question without a word of asking must have
-_GENERAL = 2.0
+_GENERAL = 2.0  # how much worse than the best one a sentence on procedure may fit
 _FIRST_OF = re.compile(r"打头|开头|头一|首条|第一条|最前")
 
 
