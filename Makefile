@@ -33,10 +33,10 @@ test eval: export WENCE_HOME ?= $(CURDIR)/.cache/wence
 serve: .venv/installed
 	$(BIN)/wence serve $(LISTEN)
 
-# Style and types beside the evaluation, one core each; then pytest, whose closing line closes the
-# whole, in two processes with one thread each, every file in one of them.
+# pytest in two processes with one thread each, every file in one of them. Style, types and the
+# evaluation are tests too (tests/test_style.py, tests/eval/test_committed_questions.py), so that
+# they take their turns with the others and pytest's closing line counts them.
 test: .venv/installed-test
-	@OMP_NUM_THREADS=1 $(MAKE) --no-print-directory --jobs=2 --output-sync=target lint eval
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/installed-test

@@ -22,9 +22,27 @@ from index.store import open_index
 ROOT = Path(__file__).resolve().parent.parent
 
 
+PRINTED = "printed"  # a test's property of this name stands in the summary of the run
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take long: the last process to end then has little left."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """Begin with the files that take longest: the last process to end then has little left."""
+
+    def seconds(item: pytest.Item) -> int:
+        marker = item.get_closest_marker("long")
+        return 0 if marker is None else int(marker.args[0]) if marker.args else 60
+
+    items.sort(key=seconds, reverse=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have to say even where they pass, such as how good the answers are."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, words in report.user_properties:
+                if name == PRINTED:
+                    terminalreporter.section(report.nodeid)
+                    terminalreporter.write_line(str(words))
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +59,8 @@ def encoder(encoder_home: Path) -> Encoder:
 
 @pytest.fixture(scope="session")
 def index_folder(encoder_home: Path) -> Path:
-    """Where the index of the real policy is kept: where `wence eval`, run before, has left it."""
-    return encoder_home / "index-of" / "sd-ai-2025"
+    """Where the index of the real policy is kept: that of the library, as `wence eval` uses it."""
+    return encoder_home / "index"
 
 
 @pytest.fixture(scope="session")

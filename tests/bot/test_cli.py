@@ -10,14 +10,14 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from index.encoder import Encoder
 from tests.command_line import Ran, environment, wence
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(30)
 
 ROOT = Path(__file__).parents[2]
 POLICY = """某市养老服务办法
@@ -57,14 +57,18 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ready(encoder: Encoder, encoder_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the index that `wence index` builds; the weights are prepared."""
+def ready(prepared: Callable[[Path], None], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the index that `wence index` builds from one that does not fit: it has
+    another text in place of the first."""
     home = tmp_path_factory.mktemp("ready") / "home"
-    home.mkdir()
-    (home / "encoders").symlink_to((encoder_home / "encoders").absolute())
+    prepared(home)
+    [manifest] = (home / "index").glob("version-*/manifest.json")
+    saved = json.loads(manifest.read_text("utf-8"))
+    manifest.write_text(json.dumps(saved | {"texts": ["another", *saved["texts"][1:]]}), "utf-8")
     run = wence("index", home=home)
     assert run.returncode == 0, run.stderr
     assert "Policies indexed: 1." in run.stderr
+    assert not manifest.exists(), "another version took its place"
     return home
 
 

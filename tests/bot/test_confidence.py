@@ -24,7 +24,7 @@ NOT_SPOKEN_OF = ["二手车过户费多少?", "谁负责垃圾分类?", "种水�
 def keen(sd_policy: Policy, encoder: Encoder, index_folder: Path) -> Engine:
     """An engine that refuses nothing for being far from the policy."""
     retriever = open_index([sd_policy], encoder, index_folder, progress=False)
-    return Engine([sd_policy], retriever, refuse_below=0)
+    return Engine([sd_policy], retriever, refuse_below=0, memo=index_folder / "facts.npz")
 
 
 def test_confidence_lies_on_the_right_side_of_the_threshold(engine: Engine) -> None:

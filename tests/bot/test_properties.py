@@ -29,6 +29,8 @@ from corpus.parse import parse
 from index.encoder import Encoder
 from index.store import open_index
 
+pytestmark = pytest.mark.long(60)
+
 SOURCE = (Path(__file__).parents[2] / "corpus/policies/sd-ai-2025/source.txt").read_text("utf-8")
 POLICY = parse(SOURCE, policy_id="sd-ai-2025")
 
@@ -191,7 +193,8 @@ def said(answer: Answer) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def second(encoder: Encoder, engine: Engine, index_folder: Path) -> Engine:
     """Another engine over the same policy and the index that `engine` left."""
-    return Engine([POLICY], open_index([POLICY], encoder, index_folder, progress=False))
+    retriever = open_index([POLICY], encoder, index_folder, progress=False)
+    return Engine([POLICY], retriever, memo=index_folder / "facts.npz")
 
 
 def test_another_users_history_changes_no_answer(engine: Engine, second: Engine) -> None:
@@ -242,11 +245,12 @@ def renumbered(policy: Policy) -> str:
 def other_numbers(
     encoder: Encoder, engine: Engine, index_folder: Path, tmp_path_factory: Any
 ) -> Engine:
-    """An engine over the renumbered policy; sentences encoded before are not encoded again."""
+    """An engine over the renumbered policy; what was encoded before is not encoded again."""
     policy = parse(renumbered(POLICY), policy_id="sd-ai-2025")
     folder = tmp_path_factory.mktemp("renumbered") / "index"
     shutil.copytree(index_folder, folder)
-    return Engine([policy], open_index([policy], encoder, folder, progress=False))
+    retriever = open_index([policy], encoder, folder, progress=False)
+    return Engine([policy], retriever, memo=folder / "facts.npz")
 
 
 @pytest.fixture(scope="module")

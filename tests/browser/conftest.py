@@ -12,13 +12,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from tests.conftest import ROOT
 
@@ -36,6 +37,9 @@ FLAGS = [
 START_TIMEOUT_S = 240  # the index is built on a first start
 DESKTOP = (1360, 860)
 PHONE = (390, 844)
+# A page that has something to show shows it at once, and on a busy machine some time later.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,20 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+# By what they look like and speak: contexts that have been cleared of all that users leave. A
+# new one would fetch the whole of Gradio's scripts again.
+_cleared: dict[tuple[Browser, str], list[BrowserContext]] = defaultdict(list)
+
+
+def come_to_rest(page: Page) -> None:
+    """Wait until nothing on the page moves or changes its colour any more."""
+    page.wait_for_function(
+        """() => document.getAnimations().every(
+            (one) => one.playState !== "running" || one.effect.getTiming().iterations === Infinity
+        )"""
+    )
+
+
 def picture(page: Page, name: str, elsewhere: Path) -> None:
     """Take a picture of the page: `name` in docs/ where that is asked for, else `elsewhere`."""
     folder = ROOT / "docs" if os.environ.get("DOCS_PICTURES") == "1" else elsewhere
@@ -138,11 +156,17 @@ def visiting(
         if not request.url.startswith((home or url, "data:", "blob:")):
             foreign.append(request.url)
 
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        locale=locale,
+    free = _cleared[browser, f"{size} {scheme} {locale}"]
+    context = (
+        free.pop()
+        if free
+        else browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            locale=locale,
+        )
     )
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.on("request", note)
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -151,7 +175,12 @@ def visiting(
     if not home:
         page.wait_for_selector("#w-side[data-view]", state="attached")
     yield page
-    context.close()
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.close()
+    context.clear_cookies()
+    context.clear_permissions()
+    free.append(context)
     assert foreign == []
     assert errors == []
 

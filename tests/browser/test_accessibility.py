@@ -8,11 +8,11 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, visiting
+from tests.browser.conftest import DESKTOP, PHONE, Server, come_to_rest, visiting
 from tests.browser.test_chat import ROBOTS, ask
 from tests.browser.test_share import link_of
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(50)
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -42,7 +42,7 @@ def in_both_looks(page: Page) -> list[str]:
         dark = re.compile(r"\bdark\b")
         body = expect(page.locator("body"))
         body.to_have_class(dark) if scheme == "dark" else body.not_to_have_class(dark)
-        page.wait_for_timeout(400)  # buttons change their colour gradually
+        come_to_rest(page)  # buttons change their colour gradually
         found += violations(page)
     return found
 

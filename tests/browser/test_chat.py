@@ -18,10 +18,10 @@ from bot.records.tables import AnswerRow
 from corpus.model import Policy
 from tests.browser.conftest import DESKTOP, PHONE, Server, visiting
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(80)
 
 ROBOTS = "人形机器人整机企业能拿多少奖励?"
-ANSWER_TIMEOUT_MS = 20_000
+UNDER_WAY = "#w-present .w-waiting, #w-present .w-typing"
 
 
 def ask(page: Page, question: str) -> Locator:
@@ -34,8 +34,10 @@ def ask(page: Page, question: str) -> Locator:
 def answer(page: Page, question: str) -> Locator:
     """The answer to a question that was sent, once it is complete."""
     asked = page.locator("#w-present .w-question p")
-    expect(asked).to_have_text(question, timeout=ANSWER_TIMEOUT_MS)
-    expect(page.locator("#w-send")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    expect(asked).to_have_text(question)
+    expect(page.locator(UNDER_WAY)).to_have_count(0)
+    # It comes back once the event is over: until then, Gradio drops another question.
+    expect(page.locator("#w-send")).to_be_visible()
     return page.locator("#w-present .w-answer")
 
 
@@ -180,7 +182,6 @@ def test_empty_question_changes_nothing(page: Page):
 def test_stopping_leaves_the_question_and_offers_to_ask_again(page: Page):
     # Pressed by the page itself in the first frame that shows the button: an answer takes less
     # time than a test needs to find it. On a busy machine the answer may still be first.
-    under_way = page.locator("#w-present .w-waiting, #w-present .w-typing")
     for _ in range(5):
         page.evaluate(
             """() => {
@@ -192,11 +193,13 @@ def test_stopping_leaves_the_question_and_offers_to_ask_again(page: Page):
         )
         page.fill("#w-box textarea", ROBOTS)
         page.keyboard.press("Enter")
-        expect(page.locator("#w-present")).to_contain_text(ROBOTS, timeout=ANSWER_TIMEOUT_MS)
-        expect(under_way).to_have_count(0, timeout=ANSWER_TIMEOUT_MS)
+        expect(page.locator("#w-present")).to_contain_text(ROBOTS)
+        expect(page.locator(UNDER_WAY)).to_have_count(0)
+        expect(page.locator("#w-send")).to_be_visible()
         if page.locator("#w-present .w-stopped").count():
             break
         page.locator("#w-new").click()
+        expect(page.locator("#w-present .w-example").first).to_be_visible()
     stopped = page.locator("#w-present .w-stopped")
     expect(stopped).to_contain_text("已停止回答")
     stopped.locator("button").click()
@@ -321,8 +324,8 @@ def test_text_stands_out_from_its_background(browser: Browser, server: Server, s
 def test_other_origins_get_no_access_and_the_browser_is_told_to_ask_no_other_host(server: Server):
     request = urllib.request.Request(server.url, headers={"Origin": "https://elsewhere.example"})
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(request, timeout=10)
+        urllib.request.urlopen(request, timeout=60)
     assert refused.value.code == 403
     assert refused.value.headers["Access-Control-Allow-Origin"] is None
-    with urllib.request.urlopen(server.url, timeout=10) as response:
+    with urllib.request.urlopen(server.url, timeout=60) as response:
         assert "default-src 'self'" in response.headers["Content-Security-Policy"]

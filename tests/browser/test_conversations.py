@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import PHONE, Server, visiting
 from tests.browser.test_chat import ROBOTS, answer, ask, assert_fits
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(40)
 
 KEPT_IDS = "JSON.parse(localStorage['wence-conversations'] ?? '[]')"
 

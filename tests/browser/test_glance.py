@@ -33,6 +33,8 @@ from tests.browser.conftest import DESKTOP, Server, visiting
 from tests.browser.test_chat import CONTRAST, LEAST_CONTRAST, assert_fits
 from tests.browser.test_render import EVIL, Elements
 
+pytestmark = pytest.mark.long(50)
+
 LARGEST = [3, 11, 20, 21, 25]  # the clauses of the Shandong policy that give 1000万元
 
 

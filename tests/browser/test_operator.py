@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from bot.access.passwords import hash_password
 from tests.browser.conftest import DESKTOP, PHONE, Server, running
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(50)
 
 PASSWORD = "operator of the browser tests"
 PUBLISH_TIMEOUT_MS = 120_000

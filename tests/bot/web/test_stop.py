@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(90)
 
 ROOT = Path(__file__).parents[3]
 START_S = 420  # two workers on a busy machine
