@@ -219,7 +219,8 @@ def test_a_build_that_was_killed_leaves_the_index_before_and_the_next_one_works(
         done["new index" if built else "old index"] += 1
         open_index(after if built else before, NoEncoder(encoder), index, progress=False)
         serving = load_engine(settings, encoder=encoder, progress=False)
-        assert len(list(index.glob("version-*"))) == 1
+        # What is replaced or half written stays until the next build, and no longer.
+        assert built or len(list(index.glob("version-*"))) == 1
         assert serving.ask("第一条的原文是什么?", policy=after[1].id).citations
         print(f"\n{dict(done)}", flush=True)
 
