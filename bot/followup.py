@@ -86,6 +86,8 @@ class Conversation:
             return self._alone(*self._composer.find(understand(switched)), switched)
         if new := context.subject_of_its_own(asked):
             return self._alone(*self._composer.find(understand(new)), new)
+        if listing.asks_for_many(asked) and mentions(asked.folded, known.agencies):
+            return self._alone(asked, found)  # 「省商务厅一共管几条」 leans on nothing
         near = [h.clause.n for h in found[0][:_NEAR]]
         strange = _strange(asked, known)
         may_lean = (

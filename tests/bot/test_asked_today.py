@@ -71,3 +71,10 @@ def test_a_remark_on_the_answer_is_no_subject(engine: Engine, sd_policy: Policy)
     turns = ["人形机器人整机企业能拿多少奖励?", "太长了,简单点"]
     answer = engine.ask("谁牵头?", turns, today=TODAY, policy=sd_policy.id)
     assert clauses_of(answer) == [17]
+
+
+def test_the_clauses_of_an_agency_are_asked_for_after_any_turn(engine: Engine, sd_policy: Policy):
+    turns = ["拿模型券要啥条件,一年选几个"]
+    question = "省商务厅一共管几条,都是啥"
+    answer = engine.ask(question, turns, today=TODAY, policy=sd_policy.id)
+    assert [n for n in clauses_of(answer) if n] == [18, 22]
