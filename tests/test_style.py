@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.long(90)
+pytestmark = [pytest.mark.long(90), pytest.mark.timeout(900)]
 
 SOURCES = ["corpus", "index", "bot", "eval", "tests"]
 

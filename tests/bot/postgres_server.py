@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -59,7 +60,7 @@ def running(programs: Path) -> Iterator[str]:
             _wait(server, programs, folder)
             yield f"postgresql+psycopg://wence@/{{}}?host={folder}"
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # SIGTERM would wait for open connections
             server.wait(_START_S)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -26,7 +26,7 @@ from index.passages import units_of
 from index.retriever import Retriever
 from index.vectors import FlatIndex
 
-pytestmark = pytest.mark.long(100)
+pytestmark = [pytest.mark.long(100), pytest.mark.timeout(900)]
 
 ROOT = Path(__file__).parents[2]
 SEED = 20261123
