@@ -111,7 +111,7 @@ def other_level(question: str, here: Place | None) -> bool:
     return bool(here and not here.city and _LOWER_LEVEL.search(question))
 
 
-_SET_BESIDE = re.compile(r"[跟和与同比].{1,12}比|相比|对比|比较|哪[里边儿个].{0,4}[高多好]")
+_SET_BESIDE = re.compile(r"[跟和与同比].{1,12}比|相比|对比")
 
 
 def elsewhere(question: str, here: Place | None, text: str = "") -> str:

@@ -75,6 +75,7 @@ _PLAIN = frozenset(
 # Whether something may be done: no comparison, though it says 一起 or 各有.
 _MAY_IT = re.compile(r"能不能|可不可以|能否|可否|行不行|可以[^,，。]{0,12}(?:吗|么|不)")
 _FIGURED = (Ask.AMOUNT, Ask.PERCENT, Ask.QUOTA, Ask.WHEN, Ask.COUNT)
+_DIFFER = re.compile(r"区别|不同|不一样|差别|差异")  # what two clauses say is wanted, not a figure
 _TELLING = 6  # characters of a subject that a question without a word of asking must have
 _GENERAL = 2.0  # how much worse than the best one a sentence on procedure may fit
 _FIRST_OF = re.compile(r"打头|开头|头一|首条|第一条|最前")
@@ -183,7 +184,9 @@ class Responder:
             return draft
         if len(asked.clause_refs) == 2:
             named = [c for n in asked.clause_refs if (c := lookup.by_number(known, n))]
-            figured = asked.wants(*_FIGURED)
+            figured = asked.wants(*_FIGURED) or (
+                asked.wants(Ask.COMPARE) and not _DIFFER.search(asked.folded)
+            )
             if (
                 len(named) == 2
                 and asked.wants(Ask.COMPARE)
