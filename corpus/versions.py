@@ -197,8 +197,11 @@ class Versions:
         old = [self.folder(n) for n in gone] + (policy_folders(self._top) if current else [])
         for place in (self._top, self._versions):
             old += [left for pattern in _LEFTOVERS for left in place.glob(pattern)]
-        for folder in old:
-            shutil.rmtree(folder, ignore_errors=True)
+        for left in old:
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left, ignore_errors=True)
+            else:  # a file that was to be put in place
+                left.unlink(missing_ok=True)
 
     def _advice(self, pointer: Path) -> str:
         return (
