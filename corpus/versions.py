@@ -33,7 +33,7 @@ from corpus.stored import load, write
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 KEPT = 50  # versions; older ones are deleted
 _CURRENT, _VERSIONS, _ABOUT = ".current", ".versions", "version.json"
-_LEFTOVERS = (".new-*", ".removed-*")
+_LEFTOVERS = (".new-*", ".removed-*", "..current.*")
 _FOUND = "初始版本"
 
 

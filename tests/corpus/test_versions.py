@@ -136,3 +136,11 @@ def test_a_damaged_pointer_is_named(tmp_path, versions, damage):
     (tmp_path / "policies" / ".current").write_text(damage)
     with pytest.raises(BrokenLibrary, match="current does not name a version"):
         Library(tmp_path).ids()
+
+
+def test_the_number_that_a_kill_kept_from_its_place_is_taken_away(tmp_path, versions):
+    (tmp_path / "policies").mkdir()
+    half = tmp_path / "policies" / "..current.4711"
+    half.write_text("2")
+    versions.tidy()
+    assert not half.exists()
