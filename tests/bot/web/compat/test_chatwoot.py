@@ -13,6 +13,7 @@ import os
 import queue
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -120,12 +121,22 @@ def test_a_visitor_is_answered_in_the_conversation_with_the_clause_named(bot, de
     assert desk.is_silent()  # and the conversation stays the bot's
 
 
-def test_a_server_that_stops_finishes_the_messages_it_took(start, desk):
+def test_a_server_that_stops_finishes_the_messages_it_took(start, desk, engine, monkeypatch):
+    go, answer = threading.Event(), engine.ask
+
+    def ask(*args, **named):
+        go.wait(_LONG_S)
+        return answer(*args, **named)
+
+    monkeypatch.setattr(engine, "ask", ask)
     settings = {"chatwoot_url": desk.url, "chatwoot_token": TOKEN, "chatwoot_secret": SECRET}
     with start(require_keys=True, **settings) as bot:
         events = [_event(ROBOTS, conversation=200 + i) for i in range(8)]
         assert all(_send(bot, event).json()["taken"] for event in events)
-        assert bot.service.under_way  # they were acknowledged before they were answered
+        while not bot.service.under_way:
+            time.sleep(0.01)
+        assert desk.calls.empty()  # they were acknowledged before they were answered
+        threading.Timer(0.5, go.set).start()  # when the server has been told to stop
     assert {desk.next()[1] for _ in events} == {200 + i for i in range(8)}
 
 
