@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Protocol
 
 from bot import context, exchange, narrowing, places, twofold
 from bot.compose import compare, listing, lookup
+from bot.composer import Composer
 from bot.context import Focus
 from bot.draft import Draft, ref
 from bot.knowledge import KnownClause, KnownPolicy
@@ -24,7 +24,6 @@ from bot.nouns import unmentioned
 from bot.question import Ask, Question, understand
 from bot.synonyms import everyday
 from bot.terms import content
-from index.encoder import Floats
 from index.retriever import Hit
 
 Answered = tuple[Draft, list[Hit], str]
@@ -39,22 +38,6 @@ _REMARK = re.compile(
     r"|说人话|(?:没|不)(?:太)?(?:看|听)?(?:懂|明白)|(?:看|听)不懂|再说一遍|[\s,，。.!！?？了吧啊]){1,8}"
 )
 _MODAL = re.compile(r"多长(?:时间)?|几时|百分之[几多]少?|能(?![源力量耗效])|[要会得]")
-
-
-class Composer(Protocol):
-    """What composes the answers: bot/respond.py."""
-
-    def find(self, asked: Question) -> tuple[Question, Found]:
-        """A question with the official words for its everyday ones, and what is found with it."""
-
-    def alone(self, asked: Question, found: Found) -> Draft:
-        """The answer to a question that leans on nothing."""
-
-    def of_clause(
-        self, asked: Question, vector: Floats, known: KnownPolicy, clause: KnownClause,
-        hits: list[Hit], *, case: bool = False,
-    ) -> Draft:  # fmt: skip
-        """The answer from one clause; `case` where the question tells figures of a case."""
 
 
 class Conversation:

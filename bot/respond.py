@@ -15,8 +15,7 @@ from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
-from bot import places, ranking, scope, twofold
-from bot.coined import unknown_name
+from bot import joined, numbered, outside, procedure, ranking, scope
 from bot.compose import (
     compare,
     document,
@@ -31,7 +30,6 @@ from bot.compose import (
     refusal,
     unspecified,
 )
-from bot.compose.wording import SHORT
 from bot.draft import Draft, ref
 from bot.enumerations import Enumeration
 from bot.evidence import rank_facts
@@ -39,11 +37,11 @@ from bot.followup import Answered, Conversation
 from bot.knowledge import KnownClause, KnownPolicy, PartSentence
 from bot.mentions import mentions
 from bot.narrowing import Found
-from bot.question import Ask, Question, understand
+from bot.question import Ask, Question
 from bot.rows import KnownRows
 from bot.synonyms import official
 from bot.tables import Tables
-from bot.terms import content, grams, subject
+from bot.terms import grams, subject
 from corpus.figures import figures
 from corpus.text import fold
 from index.encoder import Floats
@@ -51,34 +49,10 @@ from index.retriever import Hit
 
 Search = Callable[[str, str | None, str], tuple[list[Hit], Floats]]
 
-_AND_ALSO = re.compile(
-    r"顺带(?:再)?(?:问|说)?(?:一?下)?|顺便(?:再)?(?:问)?(?:一?下)?|另外(?:再)?(?:问)?(?:一?下)?|再问(?:一?下)?|还想(?:再)?问(?:一?下)?|[??]\s*(?=\S)"
-)
 _ABOUT_AGENCY = re.compile(r"参不参与|参与|找|归|管|负责|算不算|是不是|吧|吗|牵")
 _FAR_BETTER = 1.5  # in the scores of bot/ranking.py
-# How near, in the scores of bot/ranking.py, the best sentence of another clause must be to be told
-# as well; what is asked must be plain, and neither an agency nor a list.
-_AS_WELL = 0.5
-_PLAIN = frozenset(
-    {
-        Ask.AMOUNT,
-        Ask.PERCENT,
-        Ask.QUOTA,
-        Ask.WHEN,
-        Ask.DURATION,
-        Ask.DEADLINE,
-        Ask.TEXT,
-        Ask.CONDITION,
-        Ask.PENALTY,
-    }
-)
 # Whether something may be done: no comparison, though it says 一起 or 各有.
 _MAY_IT = re.compile(r"能不能|可不可以|能否|可否|行不行|可以[^,，。]{0,12}(?:吗|么|不)")
-_FIGURED = (Ask.AMOUNT, Ask.PERCENT, Ask.QUOTA, Ask.WHEN, Ask.COUNT)
-_DIFFER = re.compile(r"区别|不同|不一样|差别|差异")  # what two clauses say is wanted, not a figure
-_TELLING = 6  # characters of a subject that a question without a word of asking must have
-_GENERAL = 2.0  # how much worse than the best one a sentence on procedure may fit
-_FIRST_OF = re.compile(r"打头|开头|头一|首条|第一条|最前")
 
 
 class Responder:
@@ -133,72 +107,29 @@ class Responder:
             asked = replace(asked, asks=(Ask.AGENCY,))
         return asked, self._search(asked.core, self._policy, " ".join(asked.official_words))
 
-    def _several(self, asked: Question) -> Draft | None:
-        """「甲谁牵头，顺带再问乙给多少」: each part answered, where each asks something of its own."""
-        parts = [p.strip(" ,，。;；") for p in _AND_ALSO.split(asked.folded)]
-        questions = [understand(p) for p in parts if p]
-        if len(questions) != 2 or asked.wants(Ask.COMPARE):
-            return None
-        if any(
-            len(subject(q.core)) < (_TELLING if q.asks == (Ask.TEXT,) else 2) for q in questions
-        ):
-            return None
-        drafts = [self._single(*self.find(q)) for q in questions]
-        if any(d.status != "answered" for d in drafts):
-            return None
-        return Draft(
-            "answered", "".join(d.summary for d in drafts),
-            tuple(dict.fromkeys(c for d in drafts for c in d.citations)),
-            derived=tuple(w for d in drafts for w in d.derived),
-        )  # fmt: skip
-
     def alone(self, asked: Question, found: Found) -> Draft:
         """The answer to a question that leans on no other; one that puts a figure forward is
         asked what it should be."""
         put = premise.read(asked)
         if put is None or not put.sure:
-            return self._several(asked) or self._single(asked, found)
-        plain = self._single(*self.find(put.question))
+            return joined.several(asked, self) or self.single(asked, found)
+        plain = self.single(*self.find(put.question))
         if judged := premise.judge(put, plain):
             return judged
-        draft = self._several(asked) or self._single(asked, found)
+        draft = joined.several(asked, self) or self.single(asked, found)
         if draft.status != "answered":
             return plain
         return premise.judge(put, draft) or draft
 
-    def _single(self, asked: Question, found: Found) -> Draft:
+    def single(self, asked: Question, found: Found) -> Draft:
+        """The answer to a question that asks one thing and puts no figure forward."""
         hits, vector = found
         known = self._known[self._policy or hits[0].clause.policy]
-        if refusal.asks_to_write(asked):
-            return refusal.not_written(known)
-        if away := places.elsewhere(asked.folded, known.here, known.local_text):
-            return refusal.other_place(away, known)
-        if places.other_level(asked.folded, known.here):
-            return refusal.other_place("市县一级", known)
-        if name := unknown_name(asked.folded, known.text):
-            return refusal.no_such_name(
-                name,
-                [known.clause(h.clause.n) for h in hits[:3] if h.clause.policy == known.policy.id],
-            )
+        if refused := outside.refused(asked, known, hits):
+            return refused
         if lookup.asks_where(asked) and (draft := lookup.where(asked, known)):
             return draft
-        if len(asked.clause_refs) == 2:
-            named = [c for n in asked.clause_refs if (c := lookup.by_number(known, n))]
-            figured = asked.wants(*_FIGURED) or (
-                asked.wants(Ask.COMPARE) and not _DIFFER.search(asked.folded)
-            )
-            if (
-                len(named) == 2
-                and asked.wants(Ask.COMPARE)
-                and figured
-                and (draft := compare.answer(asked, known, hits, self.find, named))
-            ):
-                return draft
-            if len(named) == 2 and not figured and not asked.wants(Ask.AGENCY, Ask.CONDITION):
-                return lookup.several(named)
-        if _FIRST_OF.search(asked.folded) and (first := lookup.first_of_named(known, asked)):
-            return lookup.whole(first)
-        if len(asked.clause_refs) < 2 and (draft := self._by_number(asked, known, hits, vector)):
+        if draft := numbered.answer(asked, found, known, self):
             return draft
         if not document.asked_of_document(asked, known) and (
             draft := self._tables.answer(asked, found, known)
@@ -236,37 +167,6 @@ class Responder:
         said = all(scope.regulates(ask, clause) for ask in procedural for clause in cited)
         return draft if said else None
 
-    def _by_number(
-        self, asked: Question, known: KnownPolicy, hits: list[Hit], vector: Floats
-    ) -> Draft | None:
-        if 1 <= (last := lookup.from_the_end(asked)) <= len(known.clauses):
-            return lookup.whole(known.clauses[-last])
-        if asked.section_refs and not asked.clause_refs:
-            if _FIRST_OF.search(asked.folded) and (
-                first := lookup.first_of_section(known, asked.section_refs[0])
-            ):
-                return lookup.whole(first)
-            return lookup.section_summary(known, asked.section_refs[0])
-        if not asked.clause_refs:
-            return None
-        section = asked.section_refs[0] if asked.section_refs else 0
-        found = lookup.by_number(known, asked.clause_refs[0], section)
-        if found is None:
-            return lookup.missing(known, asked.clause_refs[0])
-        if asked.wants(Ask.COMPARE) and (
-            draft := compare.answer(asked, known, hits, self.find, [found])
-        ):
-            return draft
-        if sentence := lookup.sentence(found, asked):
-            return sentence
-        if asked.asks != (Ask.TEXT,) or len(content(asked.core)) > 12 or asked.yes_no:
-            if not re.search(
-                r"原文|全文|内容|讲|说的?什么|(?:写|说|定)的|怎么(?:写|说|定)|写的?什么|念|复制|哪方面|规定",
-                asked.folded,
-            ):
-                return self.of_clause(asked, vector, known, found, hits)
-        return lookup.whole(found, asked.item_ref)
-
     def _by_meaning(self, asked: Question, hits: list[Hit], vector: Floats, many: bool) -> Draft:
         top = hits[0]
         known = self._known[top.clause.policy]
@@ -293,10 +193,7 @@ class Responder:
         if many and (draft := listing.printed(asked, known)):
             return draft
         if not in_scope:
-            return refusal.out_of_scope(
-                [known.clause(h.clause.n) for h in hits[:3] if h.clause.policy == known.policy.id],
-                known,
-            )
+            return refusal.out_of_scope(outside.nearest(known, hits), known)
         if found and found.form == "parts":
             return _listed(found, hits)
         if many and (draft := listing.topical(asked, known, hits)):
@@ -315,9 +212,7 @@ class Responder:
         draft = self.of_clause(asked, vector, known, clause, hits)
         nearest = known.clause(hits[0].clause.n)
         if draft.status == "answered":
-            return self._or_else(
-                asked, found_at=(hits, vector), known=known, reading=reading, draft=draft
-            )
+            return joined.with_rival(draft, asked, (hits, vector), known, reading, self)
         if draft.status != "refused" or nearest is clause or asked.wants(*scope.PROCEDURAL):
             return draft
         other = self.of_clause(asked, vector, known, nearest, hits)
@@ -334,37 +229,6 @@ class Responder:
         place = lookup.numbered(clause)
         return replace(draft, summary=f"{place}：{draft.summary}", derived=(*draft.derived, place))
 
-    def _or_else(
-        self, asked: Question, found_at: Found, known: KnownPolicy, reading: ranking.Reading,
-        draft: Draft,
-    ) -> Draft:  # fmt: skip
-        """An answer, and that of another clause where a sentence of it fits as well."""
-        if draft.table or asked.english or not _PLAIN.issuperset(asked.asks):
-            return draft
-        cited = {c.clause for c in draft.citations}
-        scored = zip(reading.statements, reading.scores.tolist(), strict=True)
-        rival = next(
-            (
-                s
-                for s, score in scored
-                if s.clause.n not in cited and score >= float(reading.scores[0]) - _AS_WELL
-            ),
-            None,
-        )
-        if rival is None or None in cited or len(cited) > 1:
-            return draft
-        hits, vector = found_at
-        other = self.of_clause(asked, vector, known, known.clause(rival.clause.n), hits)
-        both = f"{draft.summary.rstrip('。')}；{other.summary}"
-        if other.status != "answered" or other.table or len(both) > 2 * SHORT:
-            return draft
-        return replace(
-            draft,
-            summary=both,
-            citations=tuple(dict.fromkeys((*draft.citations, *other.citations))),
-            derived=(*draft.derived, *other.derived),
-        )
-
     @staticmethod
     def _clause_meant(
         asked: Question, hits: list[Hit], reading: ranking.Reading, known: KnownPolicy
@@ -377,48 +241,6 @@ class Responder:
         scored = zip(reading.statements, reading.scores.tolist(), strict=True)
         own = max((score for s, score in scored if s.clause.n == nearest), default=-math.inf)
         return nearest if own > float(reading.scores[0]) - _FAR_BETTER else best
-
-    def _regulating(
-        self, ask: Ask, asked: Question, vector: Floats, known: KnownPolicy, hits: list[Hit]
-    ) -> KnownClause | None:
-        """The clause that lays down a matter of procedure for all benefits, if its sentence fits
-        nearly as well as the best one."""
-        pattern = scope.SAYS.get(ask)
-        reading = self.read(asked, vector, known, hits)
-        for statement, score in zip(reading.statements, reading.scores.tolist(), strict=True):
-            if score < float(reading.scores[0]) - _GENERAL:
-                return None
-            if pattern and pattern.search(statement.words):
-                return known.clause(statement.clause.n)
-        return None
-
-    def _twofold(self, asked: Question, known: KnownPolicy, clause: KnownClause) -> Draft | None:
-        """Both things that are asked of one clause, where it answers each of them differently."""
-        parts = twofold.parts(asked) or ()
-        if (
-            asked.wants(Ask.AGENCY)
-            and clause.clause.lead_agencies + clause.clause.responsible_agencies
-            and sum(part.wants(Ask.AGENCY) for part in parts) != 1
-        ):
-            return None  # the clause names them in one place, whatever else is asked
-        drafts = []
-        for part in parts:
-            question, (hits, vector) = self.find(part)
-            drafts.append(self.of_clause(question, vector, known, clause, hits))
-        if len(drafts) < 2 or any(d.status != "answered" for d in drafts):
-            return None
-        first, second = drafts
-        if (
-            first.summary.rstrip("。") in second.summary
-            or second.summary.rstrip("。") in first.summary
-        ):
-            return None
-        return replace(
-            first,
-            summary=f"{first.summary.rstrip('。')}；{second.summary}",
-            citations=tuple(dict.fromkeys((*first.citations, *second.citations))),
-            derived=(*first.derived, *second.derived),
-        )
 
     def _enumerated(
         self, asked: Question, reading: ranking.Reading, known: KnownPolicy
@@ -458,14 +280,9 @@ class Responder:
         Args:
             case: Whether the question tells figures of a case, to be held against the conditions.
         """
-        if asked.wants(*scope.PROCEDURAL) and not asked.wants(Ask.AGENCY):
-            ask = next(a for a in asked.asks if a in scope.PROCEDURAL)
-            if not scope.regulates(ask, clause):
-                general = self._regulating(ask, asked, vector, known, hits)
-                if general is not None and scope.regulates(ask, general):
-                    return self.of_clause(asked, vector, known, general, hits)
-                return refusal.not_regulated(asked, ask, clause, known)
-        if not case and (both := self._twofold(asked, known, clause)):
+        if draft := procedure.elsewhere(asked, (hits, vector), known, clause, self):
+            return draft
+        if not case and (both := joined.of_clause(asked, known, clause, self)):
             return both
         about = fact.Asked(asked, vector, known, clause, hits)
         candidates = [k for k in clause.facts if k.fact.kind in ("amount", "percent")]

@@ -10,9 +10,10 @@ from typing import Protocol
 from bot import narrowing, ranking, scope
 from bot.compose import enumeration, listing
 from bot.compose import rows as of_rows
+from bot.composer import Composer
 from bot.draft import Draft
 from bot.followup import Answered
-from bot.knowledge import KnownClause, KnownPolicy
+from bot.knowledge import KnownPolicy
 from bot.narrowing import Found
 from bot.question import Ask, Question, understand
 from bot.ranking import Reading
@@ -33,23 +34,11 @@ _SHARES = (
 _SHORT = 8  # characters of a question that leans on the one before
 
 
-class Answering(Protocol):
+class Answering(Composer, Protocol):
     """Who answers from one policy alone: bot/respond.py."""
 
     def respond(self, asked: Question, turns: Sequence[str]) -> Answered:
         """The draft, what retrieval found, and the question as understood from earlier turns."""
-
-    def find(self, asked: Question) -> tuple[Question, Found]:
-        """A question with the official words for its everyday ones, and what is found with it."""
-
-    def alone(self, asked: Question, found: Found) -> Draft:
-        """The answer to a question that leans on nothing."""
-
-    def of_clause(
-        self, asked: Question, vector: Floats, known: KnownPolicy, clause: KnownClause,
-        hits: list[Hit],
-    ) -> Draft:  # fmt: skip
-        """The answer from one clause."""
 
     def over(self, known: KnownPolicy, search: Search) -> Answering:
         """Who answers from another policy alone."""

@@ -1,0 +1,109 @@
+"""Answers put together: to two questions in one, to two things asked of one clause, and of two
+clauses that fit a question alike."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot import twofold
+from bot.compose.wording import SHORT
+from bot.composer import Composer
+from bot.draft import Draft
+from bot.knowledge import KnownClause, KnownPolicy
+from bot.narrowing import Found
+from bot.question import Ask, Question, understand
+from bot.ranking import Reading
+from bot.terms import subject
+
+_AND_ALSO = re.compile(
+    r"顺带(?:再)?(?:问|说)?(?:一?下)?|顺便(?:再)?(?:问)?(?:一?下)?|另外(?:再)?(?:问)?(?:一?下)?|再问(?:一?下)?|还想(?:再)?问(?:一?下)?|[??]\s*(?=\S)"
+)
+_TELLING = 6  # characters of a subject that a question without a word of asking must have
+# How near, in the scores of bot/ranking.py, the best sentence of another clause must be to be told
+# as well; what is asked must be plain, and neither an agency nor a list.
+_AS_WELL = 0.5
+_PLAIN = frozenset(
+    {
+        Ask.AMOUNT,
+        Ask.PERCENT,
+        Ask.QUOTA,
+        Ask.WHEN,
+        Ask.DURATION,
+        Ask.DEADLINE,
+        Ask.TEXT,
+        Ask.CONDITION,
+        Ask.PENALTY,
+    }
+)
+
+
+def several(asked: Question, composer: Composer) -> Draft | None:
+    """「甲谁牵头，顺带再问乙给多少」: each part answered, where each asks something of its own."""
+    parts = [p.strip(" ,，。;；") for p in _AND_ALSO.split(asked.folded)]
+    questions = [understand(p) for p in parts if p]
+    if len(questions) != 2 or asked.wants(Ask.COMPARE):
+        return None
+    if any(len(subject(q.core)) < (_TELLING if q.asks == (Ask.TEXT,) else 2) for q in questions):
+        return None
+    first, second = (composer.single(*composer.find(q)) for q in questions)
+    if first.status != "answered" or second.status != "answered":
+        return None
+    return replace(_both(first, second), summary=first.summary + second.summary, related=())
+
+
+def of_clause(
+    asked: Question, known: KnownPolicy, clause: KnownClause, composer: Composer
+) -> Draft | None:
+    """Both things that are asked of one clause, where it answers each of them differently."""
+    parts = twofold.parts(asked)
+    if parts is None:
+        return None
+    if (
+        asked.wants(Ask.AGENCY)
+        and clause.clause.lead_agencies + clause.clause.responsible_agencies
+        and sum(part.wants(Ask.AGENCY) for part in parts) != 1
+    ):
+        return None  # the clause names them in one place, whatever else is asked
+    drafts = []
+    for part in parts:
+        question, (hits, vector) = composer.find(part)
+        drafts.append(composer.of_clause(question, vector, known, clause, hits))
+    first, second = drafts
+    if first.status != "answered" or second.status != "answered":
+        return None
+    said = [d.summary.rstrip("。") for d in drafts]
+    return None if said[0] in said[1] or said[1] in said[0] else _both(first, second)
+
+
+def with_rival(
+    draft: Draft, asked: Question, found: Found, known: KnownPolicy, reading: Reading,
+    composer: Composer,
+) -> Draft:  # fmt: skip
+    """An answer, and that of another clause where a sentence of it fits as well."""
+    cited = {c.clause for c in draft.citations}
+    if draft.table or asked.english or not _PLAIN.issuperset(asked.asks):
+        return draft
+    if None in cited or len(cited) > 1:
+        return draft
+    scored = zip(reading.statements, reading.scores.tolist(), strict=True)
+    bar = float(reading.scores[0]) - _AS_WELL
+    rival = next((s for s, score in scored if s.clause.n not in cited and score >= bar), None)
+    if rival is None:
+        return draft
+    hits, vector = found
+    other = composer.of_clause(asked, vector, known, known.clause(rival.clause.n), hits)
+    both = _both(draft, other)
+    if other.status != "answered" or other.table or len(both.summary) > 2 * SHORT:
+        return draft
+    return both
+
+
+def _both(first: Draft, second: Draft) -> Draft:
+    """One answer after the other, with the proofs of both."""
+    return replace(
+        first,
+        summary=f"{first.summary.rstrip('。')}；{second.summary}",
+        citations=tuple(dict.fromkeys((*first.citations, *second.citations))),
+        derived=(*first.derived, *second.derived),
+    )
