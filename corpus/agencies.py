@@ -27,8 +27,14 @@ _VERB_OTHER = re.compile(
 )
 _VERB_WITH = re.compile(rf"^由?(.+?)会同(.+?){_AND_OTHERS}(?:共同)?(?:负责|落实|实施)?$")
 _AGENCY_END = (
-    "(?:厅|局|委|办|委员会|办公室|部|院|政府|中心|银行|支行|总队|管委会|集团|公司|协会|处|署|组"
-    "|分局|社|部门|单位)"
+    "(?:厅|局|委|办|办公室|部|院|政府|中心|行|队|集团|公司|会|处|署|组|社|部门|单位|海关|联|所|站"
+    "|院校|大学|学校|司|馆|各市|各区|各县)"
+)
+# Between names, and not inside the bracket of 各县(市、区)人民政府.
+_BETWEEN = re.compile(r"(?:[、\s]+|,(?=[^,]*$))(?![^()]*\))")
+# What follows the last name of several.
+_SHARED = re.compile(
+    rf"{_AND_OTHERS}等?(?:(?:按照?)?(?:各自)?(?:职责)?分工|按照?(?:各自)?职责|共同)*(?:负责|配合|落实|实施)?$"
 )
 _AGENCY = re.compile(rf"^(?!第)[^\d,。;:]{{2,30}}?{_AGENCY_END}(?:\([^()]*\))?$")
 
@@ -71,7 +77,7 @@ def _verbs(words: str, leads: list[str], others: list[str]) -> None:
 
 
 def _names(words: str) -> list[str]:
-    cut = [name.strip(" ,;。等") for name in re.split(r"[、\s]+|,(?=[^,]*$)", words)]
+    cut = [_SHARED.sub("", name.strip(" ,;。")) for name in _BETWEEN.split(words)]
     return [name for name in cut if name]
 
 
