@@ -41,6 +41,7 @@ _NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 # "十分" is "very" and no ten points.
 _CHINESE = re.compile(rf"(?P<number>[{_NUMERALS}]+)(?!分)(?P<unit>{_UNIT})")
 _AFTER_DIGIT = re.compile(r"\d\s*\Z")
+_LONGEST_YEARS = 100
 _PERCENT = re.compile(rf"百分之(?P<number>[{_NUMERALS}]+)")
 _DATE = re.compile(
     r"(\d{4})\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?"
@@ -51,6 +52,12 @@ _CIRCLED = re.compile("[①-⑳]")
 _AGENCY = re.compile(
     r"(?:国家|[省市县区])[一-鿿]{1,9}?(?:厅|(?<![格布结])局(?![面部])|委员会|委(?![员托派外]))"
 )
+
+
+# "有效期5年" beside the day something takes effect tells the day it ends.
+_VALID_FOR = re.compile(rf"有效期(?:限)?[为是:\s]{{0,2}}(?P<number>\d+|[{_NUMERALS}]+)\s*年")
+# A table gives the unit of a column in its head: "补贴资金(万元)".
+_HEAD_UNIT = re.compile(rf"\((?:单位:)?(?P<scale>[百千万亿]*)(?P<unit>{_UNIT})\)")
 
 
 @dataclass(frozen=True)
@@ -151,15 +158,20 @@ def _arabic(match: re.Match[str]) -> Figure:
 def _unproved_figures(summary: str, ground: Ground) -> Iterator[str]:
     """Words of every figure and date that the ground does not hold."""
     days = [day for text in (*ground.texts, ground.question) for day in _dates(text)]
+    days += _ends(ground.texts)
     for match in _DATE.finditer(_plain(summary)):
         day = _day(match)
         if not any(known[: len(day)] == day for known in days):
             yield match[0]
     held = _held(ground, days)
     values = {value for value, _ in held}
+    # 「我今年58」 may be said back as 58岁.
+    bare = {figure.value for figure in figures(ground.question) if not figure.unit}
     for figure in figures(summary):
         known = (figure.value, figure.unit) in held
-        if not known and (figure.unit or figure.value not in values):
+        if known or figure.value in bare:
+            continue
+        if figure.unit or figure.value not in values:
             yield figure.words
 
 
@@ -171,7 +183,8 @@ def _held(ground: Ground, days: list[tuple[int, ...]]) -> set[tuple[Decimal, str
     held |= {(Decimal(n), "条") for n in ground.clauses}
     spoken = re.findall(rf"[{_NUMERALS}]+", ground.question)  # 第(二十九)条 said back as 第29条
     held |= {(Decimal(numeral(words)), "条") for words in spoken}
-    held |= {(Decimal(n), "天") for n in _day_counts(ground)}
+    held |= {(Decimal(n), "天") for n in _day_counts(days, ground.today)}
+    held |= set(_in_columns(ground.texts))
     held |= {
         (Decimal(n), unit) for day in days for n, unit in zip(day, ("年", "月", "天"), strict=False)
     }
@@ -179,6 +192,7 @@ def _held(ground: Ground, days: list[tuple[int, ...]]) -> set[tuple[Decimal, str
         pairs = [(a, b, unit) for a, unit in held for b, other in held if unit == other]
         held |= {(abs(a - b), unit) for a, b, unit in pairs}
         held |= {(a / b, "倍") for a, b, _ in pairs if b}
+        held |= {(abs(a - b), "个百分点") for a, b, unit in pairs if unit == "%"}
     return held
 
 
@@ -205,12 +219,45 @@ def _dates(text: str) -> list[tuple[int, ...]]:
     return [_day(match) for match in _DATE.finditer(_plain(text))]
 
 
-def _day_counts(ground: Ground) -> Iterator[int]:
-    """Days from today to each full date cited, the last day counted or not."""
-    for day in (day for text in ground.texts for day in _dates(text)):
-        if ground.today and len(day) == 3 and _is_date(day):
-            days = abs(date(*day) - ground.today) // timedelta(days=1)
-            yield from (days, days + 1)
+def _ends(texts: tuple[str, ...]) -> list[tuple[int, ...]]:
+    """The days on which what takes effect on a full date of the texts ends, by the years it is
+    valid for: the same day of the year or the one before it."""
+    whole = " ".join(map(_plain, texts))
+    spans = {
+        int(n) if (n := match["number"]).isdigit() else numeral(n)
+        for match in _VALID_FOR.finditer(whole)
+    }
+    starts = [day for text in texts for day in _dates(text) if len(day) == 3]
+    ends = [
+        date(year + span, month, day)
+        for year, month, day in starts
+        for span in spans
+        if span < _LONGEST_YEARS and _is_date((year + span, month, day))
+    ]
+    both = (day for end in ends for day in (end, end - timedelta(days=1)))
+    return [(day.year, day.month, day.day) for day in both]
+
+
+def _in_columns(texts: tuple[str, ...]) -> Iterator[tuple[Decimal, str]]:
+    """Bare numbers of a text in the units that brackets of it name, as the heads of tables do."""
+    for text in texts:
+        heads = {(m["scale"], m["unit"]) for m in _HEAD_UNIT.finditer(_plain(text))}
+        if not heads:
+            continue
+        bare = {figure.value for figure in figures(text) if not figure.unit}
+        for scale, unit in heads:
+            factor = Decimal(1)
+            for character in scale:
+                factor *= _SCALES[character]
+            yield from ((value * factor, _same(unit)) for value in bare)
+
+
+def _day_counts(days: list[tuple[int, ...]], today: date | None) -> Iterator[int]:
+    """Days from today to each full date, the last day counted or not."""
+    for day in days:
+        if today and len(day) == 3 and _is_date(day):
+            between = abs(date(*day) - today) // timedelta(days=1)
+            yield from (between, between + 1)
 
 
 def _is_date(day: tuple[int, ...]) -> bool:

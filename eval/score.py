@@ -152,6 +152,8 @@ def _ground(
         clauses |= dict.fromkeys((hit.policy, hit.clause) for hit in answer.retrieved)
     texts = [policies[policy].clause(n).text for policy, n in clauses]
     texts += [policies[c.policy].part_text(c.part) for c in answer.citations if c.part]
+    # A policy is named by its title, and some titles begin with who issued it.
+    texts += [policy.title for policy in policies.values()]
     # "以下3条", "共28条": counting what is shown, or the clauses there are, invents nothing.
     counts = {len(clauses), len(answer.table.rows) if answer.table else 0}
     counts |= {len(policy.clauses) for policy in policies.values()}

@@ -107,3 +107,32 @@ def test_a_figure_is_proved_by_a_text_that_holds_it_and_by_no_other(n, unit):
     sentence = f"给予最高{n}{unit}支持"
     assert unproved(sentence, Ground((sentence,))) == ()
     assert unproved(sentence, Ground((f"给予最高{n + 1}{unit}支持",))) == (f"{n}{unit}",)
+
+
+def test_the_end_of_a_validity_given_in_years_can_be_worked_out():
+    closing = "本办法自2022年9月6日起施行，有效期5年。"
+    ground = Ground((closing,), today=date(2027, 8, 31))
+    assert unproved("有效期至2027年9月5日，还剩5天。", ground) == ()
+    assert unproved("有效期至2027年10月5日。", ground) == ("2027年10月5日",)
+    assert unproved("有效期至2027年9月5日。", Ground(("自2022年9月6日起施行。",))) == (
+        "2027年9月5日",
+    )
+
+
+def test_shares_differ_by_points_in_a_comparison():
+    clause = "职工75%，居民90%"
+    assert unproved("相差15个百分点。", Ground((clause,), compares=True)) == ()
+    assert unproved("相差16个百分点。", Ground((clause,), compares=True)) == ("16个百分点",)
+
+
+def test_a_column_gives_its_numbers_the_unit_of_its_head():
+    table = "乡镇 | 大棚面积（亩） | 补贴资金（万元）\n横溪镇 | 85 | 299.3"
+    assert unproved("补贴资金299.3万元，大棚面积85亩。", Ground((table,))) == ()
+    assert unproved("补贴资金300万元。", Ground((table,))) == ("300万元",)
+    assert unproved("大棚面积85亩。", Ground(("横溪镇 | 85",))) == ("85亩",)
+
+
+def test_a_number_of_the_question_may_be_said_back_with_its_unit():
+    ground = Ground(("60周岁及以上",), question="我今年58，够不够岁数")
+    assert unproved("您说58岁。", ground) == ()
+    assert unproved("您说57岁。", ground) == ("57岁",)
