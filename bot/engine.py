@@ -139,7 +139,7 @@ class Engine:
         """
         began = perf_counter()
         question = _whole(question)
-        self._check(question, policy)
+        self.check(question, policy)
         day = today or date.today()
         asked = understand(question)
         typed = asked.folded
@@ -178,7 +178,7 @@ class Engine:
 
         Args and Raises: As `confidence`.
         """
-        self._check(question, policy)
+        self.check(question, policy)
         responder = Responder(self._known, self.search, date.today(), policy)
         asked = self._spelled(understand(_whole(question)), policy)
         asked, (hits, vector) = responder.find(asked)
@@ -186,7 +186,8 @@ class Engine:
         near = tuple(hit for hit in hits if hit.clause.policy == known.policy.id)
         return Sight(asked, vector, near, responder.read(asked, vector, known, near), known)
 
-    def _check(self, question: str, policy: str | None) -> None:
+    def check(self, question: str, policy: str | None = None) -> None:
+        """Raise what `ask` would of a question that cannot be looked at; takes no time."""
         if not question.strip():
             raise EmptyQuestion
         if len(question) > self._limit:

@@ -175,10 +175,14 @@ class Service:
             today: The day validity is judged against; None: today.
             caller: Who asks.
 
+        What cannot be taken is turned away before this first waits: who runs it as a task knows
+        after one round of the loop whether the question was taken.
+
         Raises:
             WenceError: The question cannot be looked at, there is no room (`Busy`), or it took
                 too long (`TookTooLong`).
         """
+        self._engine.check(question, policy)
         if self._under_way >= self._limit:
             raise Busy(max(1, math.ceil(self._under_way / self._at_once * self._seconds_each)))
         self._count(1)
@@ -192,8 +196,10 @@ class Service:
         try:
             return await asyncio.wait_for(asyncio.shield(reply), self._timeout)
         except TimeoutError:
-            work.cancel()  # where it still waits for a thread
             raise TookTooLong(self._timeout) from None
+        finally:
+            # Nobody waits for it any more: it need not be begun, where it still waits for a thread.
+            work.cancel()
 
     async def feedback(self, feedback: Feedback) -> bool:
         """Keep what a user thinks of an answer; False where no such answer is known."""

@@ -65,6 +65,8 @@ _STATUSES: dict[type[WenceError], int] = {
     NotKept: 503,
     WrongFeedback: 422,
 }
+# What somebody is told of an error that nobody foresaw.
+FAILED = "服务出了问题，请稍后再试；若仍不行，请把编号告诉管理员。"
 # What pydantic found wrong with a field; its own words are English.
 _REASONS = {
     "missing": "没有给出",

@@ -92,6 +92,7 @@ def events_sample() -> str:
     """The first answer as the events that stream it, its summary in one piece."""
     status = {name: ANSWER[name] for name in ("id", "conversation", "status")}
     data = {
+        "working": {},
         "status": status,
         "summary": {"text": ANSWER["summary"]},
         "citations": {"citations": ANSWER["citations"]},

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.log import name_request
 from bot.web.metrics import Metrics
-from bot.web.problems import problem
+from bot.web.problems import FAILED, problem
 
 logger = logging.getLogger(__name__)
 
@@ -61,9 +61,7 @@ class Watch:
             logger.exception("a request failed")
             if status:  # too late to say so: the connection is cut
                 raise
-            await problem(
-                scope, _FAILED, "服务出了问题，请稍后再试；若仍不行，请把编号告诉管理员。"
-            )(scope, receive, send_named)
+            await problem(scope, _FAILED, FAILED)(scope, receive, send_named)
         finally:
             self._note(scope, status, seconds, perf_counter() - began)
 

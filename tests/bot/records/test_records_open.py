@@ -90,6 +90,9 @@ class StandInEngine:
         self.encoder = SimpleNamespace(name="stand-in", dim=2)
         self.asked, self.go = threading.Event(), threading.Event()
 
+    def check(self, question, policy=None):
+        """Every question can be looked at."""
+
     def ask(self, *args, **named):
         self.asked.set()
         self.go.wait(60)

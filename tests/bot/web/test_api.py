@@ -71,7 +71,8 @@ def test_events_bring_status_summary_in_pieces_citations_and_the_whole(web):
         "/api/v1/ask", json={"question": ROBOTS}, headers={"Accept": "text/event-stream"}
     )
     assert response.headers["content-type"].startswith("text/event-stream")
-    got = events(response.text)
+    first, *got = events(response.text)
+    assert first == ("working", {})
     whole = got[-1][1]
     summaries = [data["text"] for name, data in got if name == "summary"]
     assert [name for name, _ in got] == [

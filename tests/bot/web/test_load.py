@@ -21,6 +21,9 @@ class HeldEngine:
         self._engine = engine
         self.go = threading.Event()
 
+    def check(self, question, policy=None):
+        """Every question can be looked at."""
+
     def ask(self, *args, **named):
         self.go.wait(60)
         return self._engine.ask(*args, **named)
