@@ -171,5 +171,6 @@ def _ground(
         clauses=frozenset(n for _, n in clauses),
         counts=frozenset(counts),
         today=today,
-        compares=answer.table is not None and answer.table.kind == "compare",
+        compares=question.type == "compare"
+        or (answer.table is not None and answer.table.kind == "compare"),
     )
