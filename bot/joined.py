@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import reduce
 
 from bot import twofold
 from bot.compose.wording import SHORT
@@ -14,7 +15,8 @@ from bot.knowledge import KnownClause, KnownPolicy
 from bot.narrowing import Found
 from bot.question import Ask, Question, understand
 from bot.ranking import Reading
-from bot.terms import subject
+from bot.terms import grams, subject
+from corpus.text import fold
 
 _AND_ALSO = re.compile(
     r"顺带(?:再)?(?:问|说)?(?:一?下)?|顺便(?:再)?(?:问)?(?:一?下)?|另外(?:再)?(?:问)?(?:一?下)?|再问(?:一?下)?|还想(?:再)?问(?:一?下)?|[??]\s*(?=\S)"
@@ -55,25 +57,62 @@ def several(asked: Question, composer: Composer) -> Draft | None:
 def of_clause(
     asked: Question, known: KnownPolicy, clause: KnownClause, composer: Composer
 ) -> Draft | None:
-    """Both things that are asked of one clause, where it answers each of them differently."""
+    """The things that are asked of one clause, where it answers each of them differently; what
+    it does not answer is looked for in the other clauses."""
     parts = twofold.parts(asked)
-    if parts is None:
-        return None
     if (
         asked.wants(Ask.AGENCY)
         and clause.clause.lead_agencies + clause.clause.responsible_agencies
-        and sum(part.wants(Ask.AGENCY) for part in parts) != 1
+        and sum(part.whole.wants(Ask.AGENCY) for part in parts) != 1
     ):
         return None  # the clause names them in one place, whatever else is asked
-    drafts = []
+    drafts: list[Draft] = []
     for part in parts:
-        question, (hits, vector) = composer.find(part)
-        drafts.append(composer.of_clause(question, vector, known, clause, hits))
-    first, second = drafts
-    if first.status != "answered" or second.status != "answered":
+        draft = _of_part(part, known, clause, composer)
+        if draft.status == "answered" and _adds(draft, drafts):
+            drafts.append(draft)
+        elif other := _elsewhere(part, drafts, known, clause, composer):
+            drafts.append(other)
+        elif draft.status != "answered":
+            return None
+    return reduce(_both, drafts) if len(drafts) > 1 else None
+
+
+def _of_part(
+    part: twofold.Part, known: KnownPolicy, clause: KnownClause, composer: Composer
+) -> Draft:
+    question, (hits, vector) = composer.find(part.whole)
+    return composer.of_clause(question, vector, known, clause, hits)
+
+
+def _elsewhere(
+    part: twofold.Part, before: list[Draft], known: KnownPolicy, clause: KnownClause,
+    composer: Composer,
+) -> Draft | None:  # fmt: skip
+    """What one of several questions is answered by itself, by the clause or another one, where
+    it says words of the question that what was told before does not."""
+    said = _quoted(before)
+    own = {gram for gram in grams(subject(part.alone.core)) if gram not in said}
+    if not own:
         return None
-    said = [d.summary.rstrip("。") for d in drafts]
-    return None if said[0] in said[1] or said[1] in said[0] else _both(first, second)
+    question, (hits, vector) = composer.find(part.alone)
+    inside = composer.of_clause(question, vector, known, clause, hits)
+    for draft in (inside, composer.single(question, (hits, vector))):
+        quoted = _quoted([draft])
+        if draft.status == "answered" and any(g in quoted for g in own) and _adds(draft, before):
+            return draft
+    return None
+
+
+def _quoted(drafts: list[Draft]) -> str:
+    return fold(" ".join(c.quote for d in drafts for c in d.citations))
+
+
+def _adds(draft: Draft, before: list[Draft]) -> bool:
+    """Whether an answer says something that those before it do not."""
+    words = draft.summary.rstrip("。")
+    said = [d.summary.rstrip("。") for d in before]
+    return not any(words in s or s in words for s in said)
 
 
 def with_rival(

@@ -1,12 +1,13 @@
-"""Two things asked of one matter in one breath: 「公示几天，公示完多久打钱」.
+"""Several things asked of one matter in one breath: 「公示几天，公示完多久打钱，打哪张卡」.
 
 Each part is asked on its own, so that each finds its own sentence: the first with what stands
-before both, the second with what the first is about too (公示，公示完多久打钱).
+before all of them, the others with what the first is about too (公示，公示完多久打钱).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from bot.question import Ask, Question, understand
 
@@ -15,6 +16,19 @@ _ASKS = re.compile(
 )
 _VERB = 3  # characters of the verb before a word of asking: 最多奖多少
 _BREAK = re.compile(r"[,;。?!]+\s*")
+_MOST = 3  # things asked at once; who asks more asks for an overview
+# What is not meant, or how to answer: no part of what is asked.
+_REMARK = re.compile(
+    r"^(?:(?:我)?不(?:问|是问|要|用)|别|麻烦|谢|列一?下|说一?下|打了好几|请(?:分别|一起)?(?:说|回答|告))"
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the things asked: with what the others are about, and by itself."""
+
+    whole: Question
+    alone: Question
 
 
 def asks_several(asked: Question) -> bool:
@@ -23,28 +37,28 @@ def asks_several(asked: Question) -> bool:
     return sum(bool(_ASKS.search(chunk)) for chunk in chunks) > 1
 
 
-def parts(asked: Question) -> tuple[Question, Question] | None:
-    """The two questions in a question; None where it asks one thing, or compares."""
+def parts(asked: Question) -> tuple[Part, ...]:
+    """The two or three questions in a question; none where it asks one thing, or compares."""
     if asked.english or asked.wants(Ask.COMPARE, Ask.LIST):
-        return None
-    chunks = [chunk.strip() for chunk in _BREAK.split(asked.core) if chunk.strip()]
-    if (
-        len(chunks) >= 2
-        and chunks[-1].endswith("呢")
-        and not _ASKS.search(chunks[-1])
-        and (ask := _ASKS.search(chunks[-2]))
-    ):  # 「一等奖奖多少，二等奖呢」
-        asked_for = chunks[-2][max(ask.start() - _VERB, 0) :]
-        return (
-            understand("，".join(chunks[:-1])),
-            understand(f"{'，'.join((*chunks[:-2], chunks[-1].removesuffix('呢')))}{asked_for}"),
-        )
+        return ()
+    chunks = [chunk.strip() for chunk in _BREAK.split(asked.core)]
+    chunks = [chunk for chunk in chunks if chunk and not _REMARK.match(chunk)]
     asking = [i for i, chunk in enumerate(chunks) if _ASKS.search(chunk)]
-    if len(asking) != 2 or asking[1] != asking[0] + 1 or asking[1] != len(chunks) - 1:
-        return None
-    before, first, second = chunks[: asking[0]], chunks[asking[0]], chunks[asking[1]]
-    about = _ASKS.split(first)[0]
-    return (
-        understand("，".join((*before, first))),
-        understand("，".join(filter(None, (*before, about.strip(), second)))),
-    )
+    if not asking:
+        return ()
+    told = [chunk for chunk in chunks[: asking[0]] if not chunk.endswith("呢")]
+    told += [c for c in chunks[asking[-1] + 1 :] if not c.endswith("呢")]
+    about = _ASKS.split(chunks[asking[0]])[0].strip()
+    found: list[Part] = []
+    asked_for = ""
+    for chunk in chunks[asking[0] :]:
+        if ask := _ASKS.search(chunk):
+            asked_for = chunk[max(ask.start() - _VERB, 0) :]
+            alone = chunk
+        elif chunk.endswith("呢"):  # 「一等奖奖多少，二等奖呢」
+            alone = f"{chunk.removesuffix('呢')}{asked_for}"
+        else:
+            continue
+        before = (*told, about) if found else told
+        found.append(Part(understand("，".join(filter(None, (*before, alone)))), understand(alone)))
+    return tuple(found) if 2 <= len(found) <= _MOST else ()
