@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.question import Ask, Question
+from bot.series import members, of_another
 from bot.statements import Statement
 from bot.terms import Weights, content, grams, subject
 from corpus.bounds import admits
@@ -29,6 +30,8 @@ from index.encoder import Floats
 from index.retriever import Hit
 
 DEPTH = 12  # clauses whose statements are looked at
+# What a sentence loses that names only other members of the series asked about, A类 for D类.
+_ANOTHER = 4.0
 
 _UNIT = re.compile(
     r"(?:多少|几多?)(?:个)?(平方米|工作日|个?月(?!份)|小时|钟头|天|日|年|岁|周岁|分(?!别)|GB|G|次|回|趟|倍|公里|米|亩|吨|人(?!工)|家|名|项|级|户)"
@@ -138,7 +141,9 @@ def read(
     if not candidates:
         return Reading((), np.zeros((0, len(FEATURES))), np.zeros(0))
     found = features(question, vector, candidates, hits, weights)
-    scores = found @ weights_of("sentences", FEATURES)
+    asked = members(question.folded)
+    another = [bool(asked) and of_another(asked, s.words) for s in candidates]
+    scores = found @ weights_of("sentences", FEATURES) - _ANOTHER * np.array(another)
     order = np.argsort(-scores, kind="stable")
     return Reading(tuple(candidates[i] for i in order.tolist()), found[order], scores[order])
 
