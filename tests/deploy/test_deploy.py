@@ -6,8 +6,11 @@ import shlex
 import shutil
 import subprocess
 import tomllib
+from importlib.metadata import distributions
 
 import pytest
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from tests.conftest import ROOT
 
@@ -67,3 +70,21 @@ def test_every_package_and_file_that_building_needs_is_copied_into_the_container
     needed |= {pattern.rstrip("*") for pattern in found}
     said = instructions((DEPLOY / "Containerfile").read_text("utf-8"))
     assert needed <= {name for word, words in said if word == "COPY" for name in words[:-1]}
+
+
+def test_the_pinned_versions_fit_the_oldest_python_that_is_said_to_do():
+    # soupsieve 4.1.2, which needs 3.11.5, once kept it from Debian 12, whose Python is 3.11.2.
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    oldest = project["requires-python"].removeprefix(">=") + ".0"
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pinned = {canonicalize_name(line.split("==")[0]): line for line in lines if line[:1] != "#"}
+    looked_at, wrong = 0, []
+    for found in distributions():
+        pin = pinned.get(canonicalize_name(found.name), "")
+        if pin.endswith(f"=={found.version.split('+')[0]}"):
+            looked_at += 1
+            needs = found.metadata["Requires-Python"] or ""
+            if not SpecifierSet(needs).contains(oldest):
+                wrong.append((found.name, found.version, needs))
+    assert wrong == []
+    assert looked_at > len(pinned) * 0.9  # a pin may be newer than what is installed
