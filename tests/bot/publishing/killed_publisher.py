@@ -1,8 +1,6 @@
 """Processes to be killed while they keep drafts or publish; each says on stdout what is done.
 
-This program forks them when everything is loaded, so that twenty kills do not pay for twenty
-starts. For each line of JSON on stdin, ["upload" or "publish", OUT, HOME], it forks a process
-whose stdout is the file OUT, prints its id, waits for its end and prints "ended".
+A nursery as in tests/bot/nursery.py; its orders are ["upload" or "publish", OUT, HOME].
 """
 
 from __future__ import annotations

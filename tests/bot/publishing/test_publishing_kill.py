@@ -3,17 +3,12 @@ version, the old one or the new, is whole and serves."""
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from nursery import Killed, nursery
 from publishing_parts import (
     PairCounter,
     assert_whole,
@@ -25,50 +20,20 @@ from publishing_parts import (
 
 from bot.publishing.publisher import Publisher, Version
 from bot.settings import Settings
-from tests.conftest import ROOT
 
 KILLS = 20
-STARTED_WITHIN_S = 60
-# After the first line; each run is killed at a moment of its own.
-UPLOADS_S, PUBLICATIONS_S = 0.25, 0.6
+# Each run is killed after so many lines ("begun" is the first) and at a moment of its own.
+UPLOADED, UPLOADS_S = range(1, 5), 0.1
+PUBLISHED, PUBLICATIONS_S = range(1, 3), 0.6
 SERVED_EVERY = 5  # kills after which an engine is loaded and asked, too
-
-Killed = Callable[[float, str, Path], list[str]]
 
 
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killed]:
-    """Starts a process, kills it some time after its first line, and gives what it said after
-    that: killed(seconds, task, home)."""
-    here = Path(__file__).parent
-    nursery = subprocess.Popen(
-        [sys.executable, here / "killed_publisher.py"],
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="utf-8",
-    )
-    assert nursery.stdin and nursery.stdout
-
-    def kill(after_s: float, task: str, home: Path) -> list[str]:
-        out = tmp_path_factory.mktemp("said") / "stdout"
-        nursery.stdin.write(json.dumps([task, str(out), str(home)]) + "\n")
-        nursery.stdin.flush()
-        process = int(nursery.stdout.readline())
-        deadline = time.monotonic() + STARTED_WITHIN_S
-        while not (out.exists() and out.stat().st_size):
-            assert time.monotonic() < deadline, "nothing was said"
-            time.sleep(0.002)
-        time.sleep(after_s)
-        os.kill(process, signal.SIGKILL)
-        assert nursery.stdout.readline() == "ended\n"
-        said = out.read_text().splitlines(keepends=True)
-        return [line.strip() for line in said[1:] if line.endswith("\n")]
-
-    yield kill
-    nursery.stdin.close()
-    nursery.wait(STARTED_WITHIN_S)
+    """killed(lines, seconds, "upload" or "publish", home): see tests/bot/nursery.py."""
+    program = Path(__file__).with_name("killed_publisher.py")
+    with nursery(program, tmp_path_factory.mktemp("said")) as running:
+        yield running
 
 
 def assert_served(home: Path, version: Version) -> None:
@@ -84,8 +49,9 @@ def test_drafts_acknowledged_before_a_kill_are_there_afterwards(tmp_path, killed
     moments = random.Random(4)
     acknowledged = []
     for _ in range(KILLS):
-        acknowledged += killed(moments.uniform(0, UPLOADS_S), "upload", home)
-    assert len(acknowledged) > KILLS // 2
+        lines, seconds = moments.choice(UPLOADED), moments.uniform(0, UPLOADS_S)
+        acknowledged += killed(lines, seconds, "upload", str(home))[1:]
+    assert len(acknowledged) > KILLS
     publisher, _ = publisher_at(home, PairCounter())
     for line in acknowledged:
         id_, yuan, clauses = line.split()
@@ -106,7 +72,8 @@ def test_a_kill_during_a_publication_leaves_the_old_version_or_the_new_whole(tmp
     moments = random.Random(4)
     last, interrupted = first.versions()[0].n, 0
     for kill in range(KILLS):
-        said = killed(moments.uniform(0, PUBLICATIONS_S), "publish", home)
+        lines, seconds = moments.choice(PUBLISHED), moments.uniform(0, PUBLICATIONS_S)
+        said = killed(lines, seconds, "publish", str(home))[1:]
         publisher = Publisher(Settings(home=home), service, load=loading(home, PairCounter()))
         assert_whole(home, publisher)
         newest = publisher.versions()[0]

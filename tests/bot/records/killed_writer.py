@@ -1,8 +1,7 @@
 """Processes to be killed: one keeps answers and acknowledges each on stdout, one migrates.
 
-This program forks them, so that twenty kills do not pay for twenty starts of Python. For each
-line of JSON on stdin, ["write", OUT, URL] or ["change", OUT, URL, STEPS], it forks a process
-whose stdout is the file OUT, prints its id, waits for its end and prints "ended".
+A nursery as in tests/bot/nursery.py; its orders are ["write", OUT, URL] and
+["change", OUT, URL, STEPS].
 """
 
 from __future__ import annotations

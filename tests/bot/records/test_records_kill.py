@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from kept_answers import FULL
+from nursery import Killed, nursery
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
@@ -22,11 +17,10 @@ from bot.records.database import connect, file_of
 from bot.records.migrate import MIGRATIONS, migrate, schema_of
 from bot.records.records import Records
 from bot.service import Caller
-from tests.conftest import ROOT
 
 KILLS = 20
-STARTED_WITHIN_S = 30
-LONGEST_S = 0.25  # after the first line; each run is killed at a moment of its own
+# Each run is killed after so many answers and at a moment of its own.
+ANSWERS, LONGEST_S = range(1, 6), 0.25
 ROWS = 40
 # A step that takes a while and touches everything: rebuilds a table, rewrites every row.
 STEP = """
@@ -55,40 +49,13 @@ def steps(tmp_path: Path) -> Path:
     return folder
 
 
-Killed = Callable[..., list[str]]
-
-
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killed]:
-    """Starts a process, kills it some time after its first line, and gives the lines it said:
-    killed(seconds, task, *arguments), as killed_writer.py takes them."""
-    nursery = subprocess.Popen(
-        [sys.executable, Path(__file__).with_name("killed_writer.py")],
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-    )
-    assert nursery.stdin and nursery.stdout
-
-    def kill(after_s: float, task: str, *arguments: str) -> list[str]:
-        out = tmp_path_factory.mktemp("said") / "stdout"
-        nursery.stdin.write(json.dumps([task, str(out), *arguments]) + "\n")
-        nursery.stdin.flush()
-        process = int(nursery.stdout.readline())
-        deadline = time.monotonic() + STARTED_WITHIN_S
-        while not (out.exists() and out.stat().st_size):
-            assert time.monotonic() < deadline, "nothing was said"
-            time.sleep(0.002)
-        time.sleep(after_s)
-        os.kill(process, signal.SIGKILL)
-        assert nursery.stdout.readline() == "ended\n"
-        lines = out.read_text().splitlines(keepends=True)
-        return [line for line in lines if line.endswith("\n")]
-
-    yield kill
-    nursery.stdin.close()
-    nursery.wait(STARTED_WITHIN_S)
+    """killed(lines, seconds, task, *arguments), as killed_writer.py takes them: see
+    tests/bot/nursery.py."""
+    program = Path(__file__).with_name("killed_writer.py")
+    with nursery(program, tmp_path_factory.mktemp("said")) as running:
+        yield running
 
 
 def name(url: URL) -> str:
@@ -108,7 +75,8 @@ def test_answers_acknowledged_before_a_kill_are_there_afterwards(database, kille
     moments = random.Random(4)
     acknowledged = []
     for _ in range(KILLS):
-        acknowledged += killed(moments.uniform(0, LONGEST_S), "write", name(database))
+        lines, seconds = moments.choice(ANSWERS), moments.uniform(0, LONGEST_S)
+        acknowledged += killed(lines, seconds, "write", name(database))
     records = Records(database)
     assert len(acknowledged) > 2 * KILLS
     expected: dict[str, list[str]] = {}
@@ -137,7 +105,7 @@ def test_a_kill_during_a_migration_leaves_the_old_schema_or_the_new_with_every_r
     interrupted = 0
     for _ in range(KILLS):
         # At 40 rows of 5 ms the step takes 200 ms: three quarters of it at most, then the kill.
-        killed(moments.uniform(0, 0.15), "change", name(database), str(steps))
+        killed(1, moments.uniform(0, 0.15), "change", name(database), str(steps))
         engine = connect(database)
         with engine.connect() as connection:
             old = schema_of(connection) == "0002"
@@ -166,7 +134,7 @@ def test_a_kill_while_the_first_tables_are_made_leaves_a_database_that_opens(url
     first.write_text(step)
     moments = random.Random(4)
     for _ in range(5):
-        killed(moments.uniform(0, 0.08), "change", name(url), str(slow))
+        killed(1, moments.uniform(0, 0.08), "change", name(url), str(slow))
     migrate(url)
     assert_sound(url)
     records = Records(url)
