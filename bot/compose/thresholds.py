@@ -40,11 +40,14 @@ def figure_checks(question: Question, threshold: Fact, benefit: Fact | None) -> 
     reached = [f for f in earlier if not _DENIED.search(question.folded[: f.start])]
     if first_time and any(f.value >= threshold.figure.value for f in reached):
         return [Check(_demand(threshold), f"此前已达到{reached[0].text}，不是首次", "不满足")]
-    met = _meets(figure.value, threshold)
+    over = figure.value == threshold.figure.value and _OVER.search(question.folded[: figure.start])
+    met = bool(over) or _meets(figure.value, threshold)
     said = f"{_as_said(question, figure)}{'已达到' if met else '未达到'}"
     return [Check(_demand(threshold), said, "满足" if met else "不满足")]
 
 
+# Who says that a figure was passed is over it: 「首次突破50亿」 is met by 「冲上五十亿」.
+_OVER = re.compile(r"(?:突破|冲[上破过]|超过?|破|[迈跨越]过)了?\s*$")
 _DENIED = re.compile(r"(?:没|未|不到|不足|不满)[^,，。;；]{0,6}$")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bot_answers import TODAY
+from bot_answers import TODAY, Ask, clauses_of
 
 from bot.answer import Answer
 from bot.compose import premise
@@ -116,3 +116,16 @@ def test_a_claim_becomes_the_question_it_would_answer(claim: str, asked: str) ->
 @pytest.mark.parametrize("question", ["我们有80个人,能申请吗", "5000万能拿多少", "谁牵头"])
 def test_a_case_or_a_plain_question_is_no_claim(question: str) -> None:
     assert premise.read(understand(question)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("我们做人形机器人整机,2025年卖破了5000万,能拿多少?", "符合"),
+        ("我们做人形机器人整机,2025年卖了5000万整,能拿多少?", "不符合"),
+    ],
+)
+def test_who_says_a_figure_was_passed_is_over_it(question: str, verdict: str, ask: Ask) -> None:
+    answer = ask(question)
+    assert answer.summary.startswith(verdict)
+    assert 17 in clauses_of(answer)
