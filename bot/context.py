@@ -54,6 +54,7 @@ class Focus:
         asks: The kinds of answer last wanted.
         question: The last question as understood.
         told: Whether the last turn told of a case and asked nothing.
+        spans: What the last answer quoted: ordinal of the clause, start and end in its text.
     """
 
     policy: str
@@ -63,6 +64,7 @@ class Focus:
     asks: tuple[Ask, ...]
     question: str
     told: bool
+    spans: tuple[tuple[int, int, int], ...] = ()
 
 
 def refers_back(
@@ -138,13 +140,22 @@ def is_joined(question: Question, focus: Focus) -> bool:
     that turn only told of a case."""
     if question.clause_refs or question.section_refs or question.english:
         return False
-    return focus.told or bool(_AND.search(question.folded))
+    return focus.told or bool(_AND.search(question.folded)) or _denies(question, focus)
+
+
+_DENIED = re.compile(r"^(?:如果|要是|那)?(?:不是|没有?|非)(?P<what>[\u4e00-\u9fff]{2,8}?)的")
+
+
+def _denies(question: Question, focus: Focus) -> bool:
+    """Whether it is about who is not what was spoken of: 「不是学生的呢」 after 「学生几时交」."""
+    denied = _DENIED.search(question.folded)
+    return denied is not None and denied["what"] in focus.question
 
 
 def is_told(text: str) -> bool:
     """Whether a turn tells something of a case and asks nothing: 「我爸是第一类的」."""
     question = understand(text)
-    if question.yes_no or asks_in_words(question):
+    if question.yes_no or asks_in_words(question) or _ELLIPTIC.search(question.folded):
         return False
     return question.asks == (Ask.TEXT,) or bool(_TELLING.search(question.folded))
 

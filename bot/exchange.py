@@ -114,7 +114,10 @@ def _after(first: str, second: str) -> str:
 
 
 def _exchanged(before: str, side: _Side) -> str:
-    return f"{before[: side.start]}{side.words}{before[side.end :]}"
+    """The earlier question with the side exchanged; what follows in both stands once: 二十万台|台."""
+    rest = before[side.end :]
+    twice = next((n for n in (2, 1) if rest[:n] and side.words.endswith(rest[:n])), 0)
+    return f"{before[: side.start]}{side.words}{rest[twice:]}"
 
 
 def _with_ask(
@@ -127,11 +130,15 @@ def _with_ask(
     about = topic(before) or before
     elliptic = _THEN.match(said)
     name = _IF.sub("", elliptic["side"]) if elliptic else topic(said)
-    side = _numbered(name, about) or _opposite(name, about) or _typed(name, about)
+    side = (
+        _numbered(name, about, whole=bool(elliptic))
+        or _opposite(name, about)
+        or _typed(name, about)
+    )
     if side is None and elliptic and name.endswith("的"):
         side = _answering(name, about, statements, weights)
     if side:
-        left = said[elliptic.end() :] if elliptic else said.replace(name, "", 1)
+        left = said[elliptic.end() :] if elliptic else said.replace(side.words, "", 1)
         same = set(asks) & set(understand(before).asks)
         if same and side.dropped in before:
             return before.replace(side.dropped, side.words, 1), side
@@ -170,13 +177,17 @@ def _side(before: str, start: int, end: int, words: str) -> _Side:
     return _Side(start, end, before[start:end], words)
 
 
-def _numbered(new: str, before: str) -> _Side | None:
-    """A number of the same unit: 「40岁」 … 「45岁以上没退休的」."""
+def _numbered(new: str, before: str, *, whole: bool = True) -> _Side | None:
+    """A number of the same unit: 「40岁」 … 「45岁以上没退休的」.
+
+    Args:
+        whole: Whether all that begins with the number stands in for it, as nothing else is asked.
+    """
     for now in _NUMBER.finditer(new):
         then = [m for m in _NUMBER.finditer(before) if _same_unit(m["u"], now["u"])]
         if len(then) != 1 or _value(then[0]["n"]) == _value(now["n"]):
             continue
-        first = now.start() == 0
+        first = whole and now.start() == 0
         return _side(before, then[0].start(), then[0].end(), new if first else now.group())
     return None
 
@@ -258,7 +269,9 @@ def _answering(
     if not any(weights.known(g) for g in added):
         return None
     best, found = -1e9, None
-    for start, end in _tokens(before):
+    # 「外来务工的」 leaves its noun out, so it stands for words before 的.
+    phrases = [m.span() for m in _PHRASE.finditer(before)] if new.endswith("的") else []
+    for start, end in phrases or _tokens(before):
         word = grams(before[start:end])
         if not any(_holds(s, word) for s in statements):
             continue  # nothing that the policy tells apart

@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import reduce
 
 from bot import context, exchange, narrowing, places, twofold
 from bot.compose import compare, listing, lookup
 from bot.composer import Composer
 from bot.context import Focus
 from bot.draft import Draft, ref
+from bot.joined import adds, both
 from bot.knowledge import KnownClause, KnownPolicy
 from bot.mentions import mentions
 from bot.narrowing import Found, Leaning
@@ -32,11 +34,13 @@ _NEAR = 6  # a follow-up about what was spoken of is near to it in meaning
 # Asks that the figures of a case are held against the conditions for.
 _CASE = frozenset({Ask.TEXT, Ask.AMOUNT, Ask.CONDITION})
 _IN_FOCUS = 1.0  # what a clause spoken of is preferred by, in the scores of bot/ranking.py
+_OTHER_SIDE = 2.0  # the same, where only a side was exchanged for another
 # What is said of the answer before, not of the policy.
 _REMARK = re.compile(
     r"(?:(?:太|有点|好)?(?:长|啰嗦|复杂|笼统)了?|(?:说|讲)?(?:得)?(?:再)?(?:简单|简短|具体|详细|清楚)(?:点|些|一点|一些)"
     r"|说人话|(?:没|不)(?:太)?(?:看|听)?(?:懂|明白)|(?:看|听)不懂|再说一遍|[\s,，。.!！?？了吧啊]){1,8}"
 )
+_SIDE_FIRST = re.compile("[^,，]*呢[,，]")
 _MODAL = re.compile(r"多长(?:时间)?|几时|百分之[几多]少?|能(?![源力量耗效])|[要会得]")
 
 
@@ -152,19 +156,42 @@ class Conversation:
         clauses: list[KnownClause],
     ) -> Answered:  # fmt: skip
         """Answer the follow-up made whole, from one sentence, else from its clause."""
+        if draft := self._of_both(asked, focus, known, clauses):
+            return draft, found[0], self._leaning(asked, found, focus, known).whole.text
         leaning = self._leaning(asked, found, focus, known)
-        tried = [clauses[0]]
-        if not (context.says_nothing(asked) or twofold.parts(leaning.whole)) and (
-            best := narrowing.best(leaning, clauses, _preferred(focus))
-        ):
-            clause, sentence = best
-            tried = [narrowing.only(clause, sentence.start, sentence.end), clause]
-        drafts = []
-        for clause in tried:
-            drafts.append(self._from(leaning, narrowing.without(clause, leaning.merged)))
-            if drafts[-1].status == "answered":
-                break
-        return drafts[-1], found[0], leaning.whole.text
+        draft = self._one(leaning, focus, clauses)
+        return draft, found[0], leaning.whole.text
+
+    def _of_both(
+        self, asked: Question, focus: Focus, known: KnownPolicy, clauses: list[KnownClause]
+    ) -> Draft | None:
+        """「公示几天，公示完多久打钱」: each of the things asked, as a follow-up by itself; one that
+        names a side before both of them (「租的呢，…」) stays whole."""
+        drafts: list[Draft] = []
+        for part in () if _SIDE_FIRST.match(asked.folded) else twofold.parts(asked):
+            question, found = self._composer.find(part.whole)
+            draft = self._one(self._leaning(question, found, focus, known), focus, clauses)
+            if draft.status != "answered" or draft.table or not adds(draft, drafts):
+                return None
+            drafts.append(draft)
+        return reduce(both, drafts) if len(drafts) > 1 else None
+
+    def _one(self, leaning: Leaning, focus: Focus, clauses: list[KnownClause]) -> Draft:
+        """The answer to a follow-up made whole, from the sentence that fits or its clause."""
+        asked, tried = leaning.asked, [clauses[0]]
+        if context.says_nothing(asked):
+            exchanged = bool(leaning.merged.dropped)
+            if not exchanged and (said := _just_told(focus, clauses[0], asked)):
+                tried = [said, clauses[0]]
+        elif not twofold.parts(leaning.whole):
+            preferred = _preferred(focus, exchanged=bool(leaning.merged.dropped))
+            if best := narrowing.best(leaning, clauses, preferred):
+                clause, sentence = best
+                tried = [narrowing.only(clause, sentence.start, sentence.end), clause]
+        draft = self._from(leaning, narrowing.without(tried[0], leaning.merged))
+        if draft.status != "answered" and len(tried) > 1:
+            draft = self._from(leaning, narrowing.without(tried[1], leaning.merged))
+        return draft
 
     def _from(self, leaning: Leaning, clause: KnownClause) -> Draft:
         question = narrowing.as_text(leaning.whole, clause)
@@ -195,12 +222,21 @@ def _next_focus(asked: Question, draft: Draft, resolved: str, before: Focus | No
     if before and before.policy != policy:
         before = None  # its ordinals count clauses of another policy
     listed = cited if len(cited) > 1 else before.listed if before else ()
+    whole = resolved or asked.text
+    if (
+        before
+        and not resolved
+        and cited[0] in before.clauses
+        and (about := exchange.topic(before.question))
+    ):
+        whole = f"{about}，{asked.text}"  # asked as a whole question, and of the same clause
     asks = asked.asks if asked.asks != (Ask.TEXT,) or not before else before.asks
     if draft.table and draft.table.kind == "list":
         asks = (Ask.TEXT,)  # one of a list is asked about for what it says
     return Focus(
-        policy, cited, listed, before.clauses if before else (), asks, resolved or asked.text,
+        policy, cited, listed, before.clauses if before else (), asks, whole,
         context.is_told(asked.text),
+        tuple((c.clause, c.start, c.end) for c in draft.citations if c.clause and c.policy == policy),
     )  # fmt: skip
 
 
@@ -214,9 +250,22 @@ def _switched(asked: Question, focus: Focus, known: KnownPolicy) -> str:
     return ""
 
 
-def _preferred(focus: Focus) -> float:
-    """A turn that asked was answered by its clause; one that told of a case was not."""
-    return 0.0 if focus.told else _IN_FOCUS
+_FIGURED = (Ask.AMOUNT, Ask.PERCENT, Ask.QUOTA, Ask.WHEN)
+
+
+def _just_told(focus: Focus, clause: KnownClause, asked: Question) -> KnownClause | None:
+    """「封顶多少」 is asked of the sentence just told: the clause with that alone."""
+    if not asked.wants(*_FIGURED) or not focus.spans or focus.spans[0][0] != clause.clause.n:
+        return None
+    at = focus.spans[0][1]
+    sentence = next((s for s in clause.statements if not s.facts and s.start <= at < s.end), None)
+    return narrowing.only(clause, sentence.start, sentence.end) if sentence else None
+
+
+def _preferred(focus: Focus, *, exchanged: bool) -> float:
+    """A turn that asked was answered by its clause, which mostly speaks of the other side of a
+    contrast too; one that told of a case was not."""
+    return 0.0 if focus.told else _OTHER_SIDE if exchanged else _IN_FOCUS
 
 
 def _strange(asked: Question, known: KnownPolicy) -> bool:

@@ -51,7 +51,7 @@ def several(asked: Question, composer: Composer) -> Draft | None:
     first, second = (composer.single(*composer.find(q)) for q in questions)
     if first.status != "answered" or second.status != "answered":
         return None
-    return replace(_both(first, second), summary=first.summary + second.summary, related=())
+    return replace(both(first, second), summary=first.summary + second.summary, related=())
 
 
 def of_clause(
@@ -69,13 +69,13 @@ def of_clause(
     drafts: list[Draft] = []
     for part in parts:
         draft = _of_part(part, known, clause, composer)
-        if draft.status == "answered" and _adds(draft, drafts):
+        if draft.status == "answered" and adds(draft, drafts):
             drafts.append(draft)
         elif other := _elsewhere(part, drafts, known, clause, composer):
             drafts.append(other)
         elif draft.status != "answered":
             return None
-    return reduce(_both, drafts) if len(drafts) > 1 else None
+    return reduce(both, drafts) if len(drafts) > 1 else None
 
 
 def _of_part(
@@ -99,7 +99,7 @@ def _elsewhere(
     inside = composer.of_clause(question, vector, known, clause, hits)
     for draft in (inside, composer.single(question, (hits, vector))):
         quoted = _quoted([draft])
-        if draft.status == "answered" and any(g in quoted for g in own) and _adds(draft, before):
+        if draft.status == "answered" and any(g in quoted for g in own) and adds(draft, before):
             return draft
     return None
 
@@ -108,7 +108,7 @@ def _quoted(drafts: list[Draft]) -> str:
     return fold(" ".join(c.quote for d in drafts for c in d.citations))
 
 
-def _adds(draft: Draft, before: list[Draft]) -> bool:
+def adds(draft: Draft, before: list[Draft]) -> bool:
     """Whether an answer says something that those before it do not."""
     words = draft.summary.rstrip("。")
     said = [d.summary.rstrip("。") for d in before]
@@ -132,13 +132,13 @@ def with_rival(
         return draft
     hits, vector = found
     other = composer.of_clause(asked, vector, known, known.clause(rival.clause.n), hits)
-    both = _both(draft, other)
-    if other.status != "answered" or other.table or len(both.summary) > 2 * SHORT:
+    told = both(draft, other)
+    if other.status != "answered" or other.table or len(told.summary) > 2 * SHORT:
         return draft
-    return both
+    return told
 
 
-def _both(first: Draft, second: Draft) -> Draft:
+def both(first: Draft, second: Draft) -> Draft:
     """One answer after the other, with the proofs of both."""
     return replace(
         first,

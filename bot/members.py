@@ -119,7 +119,7 @@ def features(
             float(any(re.search(p, m.words) for p in per)),
             sum(w for g, w in denied.items() if g in m.own) / (sum(denied.values()) or 1.0),
             _aside(m, spoken),
-            _opposed(question.folded, _printed(m)),
+            opposed(question.folded, _printed(m)),
             float(i in reached),
             float(vector @ m.vector),
         ])  # fmt: skip
@@ -186,6 +186,7 @@ OPPOSITES = tuple(
         ("国内|境内", "国外|境外|海外|国际"),
         ("网上|线上|在线", "现场|线下|窗口"),
         ("本科", "硕士|研究生", "博士"),
+        ("自己?建", "租(?![金房])"),
         ("国家级|全国级", "省级|省里", "市级|市里", "区级|县级|[区县]里"),
     )
 )
@@ -194,7 +195,7 @@ OPPOSITES = tuple(
 _EITHER = re.compile("[境国]内外|城乡|大中?小")  # names both sides at once
 
 
-def _opposed(question: str, words: str) -> float:
+def opposed(question: str, words: str) -> float:
     """1 for each opposition in which a member's words take the question's side, less 1 for each
     in which they take another."""
     found = 0

@@ -7,18 +7,22 @@ is said of the side left behind is no answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from bot import ranking, scope
+from bot.compose.belonging import whose
 from bot.evidence import words_of
 from bot.exchange import Merged
 from bot.knowledge import KnownClause, KnownPolicy
+from bot.members import opposed
 from bot.question import Ask, Question
 from bot.statements import Statement
 from bot.synonyms import official
 from bot.terms import grams
+from corpus.text import CN_DIGITS, number
 from index.encoder import Floats
 from index.retriever import Hit
 
@@ -116,31 +120,68 @@ def without(clause: KnownClause, merged: Merged) -> KnownClause:
     if not merged.dropped:
         return clause
     sides, others = _names(merged.dropped, clause), _names(merged.taken, clause)
+    against = f"{merged.taken} {' '.join(_printed(merged.taken, clause))}"
 
-    def stays(words: frozenset[str]) -> bool:
-        return not any(w <= words for w in sides) or any(w <= words for w in others)
+    def stays(words: frozenset[str], text: str) -> bool:
+        if any(w <= words for w in others):
+            return True
+        if any(w <= words for w in sides):
+            return False
+        return not _of_a_sibling(text, merged.taken) and opposed(against, text) >= 0
 
-    figures = {id(s): s for s in clause.statements if s.facts and stays(s.own)}
+    figures = {
+        id(s): s for s in clause.statements if s.facts and stays(s.own | grams(whose(s)), whose(s))
+    }
     sentences = {
         id(s)
         for s in clause.statements
         if not s.facts
-        and (stays(s.own) or any(s.start <= f.start < s.end for f in figures.values()))
+        and (
+            any(s.start <= f.start < s.end for f in figures.values())
+            or (stays(s.own, s.words) and not _of_figures(s, clause))
+        )
     }
     if not sentences:
         return clause
+    kept = list(figures.values())
     return replace(
         clause,
         statements=tuple(s for s in clause.statements if id(s) in figures or id(s) in sentences),
-        facts=tuple(k for k in clause.facts if stays(k.words)),
+        facts=tuple(k for k in clause.facts if any(k.fact in s.facts for s in kept)),
     )
+
+
+def _of_figures(sentence: Statement, clause: KnownClause) -> bool:
+    """Whether a sentence has figures, which tell whose it is."""
+    return any(s.facts and sentence.start <= s.start < sentence.end for s in clause.statements)
+
+
+_SIBLING = re.compile(rf"(?<![A-Za-z\d{CN_DIGITS}])([A-Za-z]|\d+|[{CN_DIGITS}]+)([类级档等型])")
+
+
+def _of_a_sibling(text: str, taken: str) -> bool:
+    """Whether words name others of a series, A类 or B类, and not the one that is taken."""
+    ours = {_designated(m) for m in _SIBLING.finditer(taken)}
+    theirs = {_designated(m) for m in _SIBLING.finditer(text)}
+    series = {unit for _, unit in ours}
+    return bool(ours) and not ours & theirs and any(unit in series for _, unit in theirs)
+
+
+def _designated(match: re.Match[str]) -> tuple[str, str]:
+    numeral = match[1]
+    return (
+        numeral.upper() if numeral.isascii() and numeral.isalpha() else str(number(numeral))
+    ), match[2]
 
 
 def _names(side: str, clause: KnownClause) -> list[AbstractSet[str]]:
     """The words for one side of a contrast, as said and as the clause prints them."""
-    printed = official(side, clause.body.__contains__)
-    words = [grams(w) for w in (side, *(word for group in printed for word in group)) if w]
+    words = [grams(w) for w in (side, *_printed(side, clause)) if w]
     return [{g for g in held if len(g) > 1} or held for held in words]
+
+
+def _printed(side: str, clause: KnownClause) -> list[str]:
+    return [word for group in official(side, clause.body.__contains__) for word in group]
 
 
 def tells(asked: Question, clause: KnownClause) -> bool:

@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from bot.statements import Statement
 from bot.terms import grams
+from corpus.figures import figures
 from corpus.text import fold
 
 _LONGEST_NAME = 24  # characters of a name that opens a paragraph
+_LONGEST_PART = 80  # characters before a figure that may name whose it is
 _RESPECTIVELY = re.compile("分别|依次")
 _ENUMERATION = re.compile(r"[^、，,;；。]+(?:(?:、|和|及|以及)[^、，,;；。]+)+")
 
@@ -33,8 +35,27 @@ def _opening(statement: Statement) -> str:
 def _subject_before(statement: Statement) -> str:
     """The words up to the comma before a figure's own, which name whose it is: 「C类面积不超过110平方米，
     租金按照市场价的50%收取」."""
-    head = statement.head.rstrip()
-    return re.split(r"[,，]", head.rstrip(",，"))[-1] if head.endswith((",", "，")) else ""
+    before = whose(statement)[: -len(statement.words) or None].rstrip()
+    return before if before.endswith((",", "，")) else ""
+
+
+def whose(statement: Statement) -> str:
+    """A figure's words with those before it, back to a stop or to 其中, that name whose it is.
+
+    What stands before a figure of the same unit is of that one: of 「甲80元，乙120元」 the second
+    is 「乙120元」, of 「甲按50%补助，最高3万元」 it is the whole.
+    """
+    text = fold(statement.clause.text)
+    begin = max(text.rfind(stop, 0, statement.start) for stop in "。;\n") + 1
+    begin = max(begin, text.rfind("其中", begin, statement.start), statement.start - _LONGEST_PART)
+    units = {f.unit for f in statement.figures}
+    if _RESPECTIVELY.search(text, begin, statement.start):
+        return statement.words  # whose it is, its place tells
+    for figure in reversed(figures(text[begin : statement.start])):
+        comma = text.find(",", begin + figure.end, statement.start)
+        if figure.unit in units and comma >= 0:
+            return text[comma + 1 : statement.end]
+    return text[begin : statement.end]
 
 
 def part_of(statement: Statement) -> str:

@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
-from bot.compose.belonging import enumerated
+from bot.compose.belonging import enumerated, whose
 from bot.compose.sides import Side
 from bot.compose.telling import DENIES, Told, held, rarity_of, share, shared_words, tell_apart
 from bot.knowledge import KnownClause, KnownPolicy
+from bot.members import opposed
 from bot.question import Question, understand
 from bot.ranking import rank
 from bot.statements import Statement
@@ -32,6 +33,7 @@ _SENTENCE = 0.3  # weight of the sentence a figure stands in, beside the figure'
 _WHOLE = 0.6  # weight of the question as it was asked, beside what is asked of each side
 _SHARED = 2.5  # weight of the words that are said of all sides
 _TWO = 2.0  # weight of being one of two, where the question says that they are two
+_OPPOSED = 2.0  # weight of each opposition (职工, 居民) in which a statement takes what is said of all sides
 _DENIED = 3.0  # weight of a denial where one side denies the other
 _ALIKE = 5.0  # weight of the words two statements share
 _MOSTLY = 0.5  # share of what tells a side at best that makes a statement surely its own
@@ -77,13 +79,16 @@ def choose(
     everything = [enumerated(s) for c in clauses for s in c.statements]
     told = tell_apart(sides, known)
     shared = shared_words(question, sides)
+    of_all = question.core
+    for side in sides:
+        of_all = of_all.replace(side.words, " ") if side.words else of_all
 
     def best_of(pool: list[Statement]) -> list[Statement] | None:
         if len(pool) < len(sides):
             return None
         rarity = rarity_of(shared, pool)
         base = [
-            _WHOLE * fit + _SHARED * share(rarity, s)
+            _WHOLE * fit + _SHARED * share(rarity, s) + _OPPOSED * opposed(of_all, whose(s))
             for fit, s in zip(_fitness(whole, pool, clauses, known), pool, strict=True)
         ]
         if not sides[0].words:

@@ -103,6 +103,8 @@ def _around(text: str, joints: re.Pattern[str], holds: Callable[[str], bool]) ->
                 spans = _listed_before(text, spans)
             else:
                 spans = _without_context(text, spans, holds)
+            if joints is _LISTING:
+                spans = _listed_after(text, spans)
             return _asked(text, spans, exact=exact)
     return []
 
@@ -115,6 +117,23 @@ def _listed_before(text: str, spans: list[Span]) -> list[Span]:
             break
         spans = [before, *spans]
     return spans
+
+
+def _listed_after(text: str, spans: list[Span]) -> list[Span]:
+    """With those that a list names after: 、丙 after 甲、乙, up to where what is asked begins."""
+    while text[spans[-1][1] : spans[-1][1] + 1] == "、":
+        after = _after(text, spans[-1][1] + 1)
+        if after is None:
+            break
+        begin, end = after
+        end = begin + _asking_at(text[begin:end])
+        if _ASKS.search(text[begin:end]):
+            break
+        spans = [*spans, (begin, end)]
+    return spans
+
+
+_ASKS = re.compile("多少|几|什么|啥|哪|谁|怎")
 
 
 _DENIAL = re.compile("[没不未非]")  # belongs to the side it denies
