@@ -24,6 +24,13 @@ _EVERYDAY = frozenset(
 _ANY_TOWN = frozenset(
     "新城区 城中区 城东区 城西区 城北区 城关区 市中区 港口区 海港区 江北区 江南区 南山区".split()
 )
+# What a short name stands before that is no place's: 椒江路, 北仑港.
+_NO_PLACE_AFTER = r"路|街|镇|乡|村|桥|山|湖|河|江|港|站|公园|小区|大道|中学|小学|大学|学校|医院|银行"
+_URBAN = "市区"  # of a policy for the districts of a city, not for its counties
+# A neighbour that is not named.
+_NEXT_DOOR = re.compile(
+    r"(?:隔壁|邻近|相邻|兄弟)的?(?:省|城市|市(?!场|民|级)|县|区)"
+)
 # Where somebody or something comes from is no claim that the other place's policy is meant.
 _ORIGIN_AFTER = r"(?:人(?!工)|籍|户籍|户口|来的|老家|过来|话|口音|毕业)"
 _ORIGIN_BEFORE = r"(?:来自|老家(?:在|是)?|从|原籍|户籍(?:在|是)?|户口(?:在|是)?|毕业于)$"
@@ -45,6 +52,8 @@ class Place:
     @property
     def name(self) -> str:
         """As people say it."""
+        if self.county == _URBAN:
+            return f"{self.city}{_URBAN}"
         return self.county or self.city or self.province
 
     def __contains__(self, other: Place) -> bool:
@@ -52,7 +61,10 @@ class Place:
         return (
             self.province == other.province
             and self.city in ("", other.city)
-            and self.county in ("", other.county)
+            and (
+                self.county in ("", other.county)
+                or (self.county == _URBAN and other.county.endswith("区"))
+            )
         )
 
 
@@ -102,7 +114,9 @@ def home(policy: Policy) -> Place | None:
         if named:
             # 广州市天河区教育局: the smallest of places that lie in one another.
             inner = [place for place in named if place in named[0]]
-            return max(inner, key=lambda place: (bool(place.city), bool(place.county)))
+            smallest = max(inner, key=lambda place: (bool(place.city), bool(place.county)))
+            urban = smallest.city and f"{smallest.city}{_URBAN}" in policy.title
+            return Place(smallest.province, smallest.city, _URBAN) if urban else smallest
     return None
 
 
@@ -135,9 +149,44 @@ def elsewhere(question: str, here: Place | None, text: str = "") -> str:
             if not _SET_BESIDE.search(question):
                 return ""
             continue
-        origin = re.match(_ORIGIN_AFTER, question[end:].lstrip("省市")) or re.search(
-            _ORIGIN_BEFORE, question[:start]
-        )
-        if not origin:
+        if not _is_origin(question[:start], question[end:]):
             others.append(place.name)
-    return others[0] if others else ""
+    if others or here is None:
+        return others[0] if others else ""
+    return _sister(question, here, text)
+
+
+def _sister(question: str, here: Place, text: str) -> str:
+    """A county of the same city without its 区 or 县 (椒江那边, asked of 路桥区), or a neighbour
+    that is not named (隔壁市); "" for none."""
+    beside = [
+        (short, match)
+        for short in (_short_sisters(here) if here.county else ())
+        if short not in text and short not in here.county
+        for match in re.finditer(rf"{short}(?!{_NO_PLACE_AFTER})", question)
+    ]
+    beside += [(match.group(), match) for match in _NEXT_DOOR.finditer(question)]
+    for name, match in beside:
+        before, after = question[: match.start()], question[match.end() :]
+        if not (before.endswith(("在", "到", "去")) or _is_origin(before, after)):
+            return name
+    return ""
+
+
+@cache
+def _short_sisters(here: Place) -> tuple[str, ...]:
+    """The counties of a county's city without the words for their kind."""
+    every = [place for group in _table()[0].values() for place in group]
+    names = [
+        place.county for place in every
+        if (place.province, place.city) == (here.province, here.city) and place.county
+    ]  # fmt: skip
+    shorts = [re.sub(r"[市县区]$", "", name) for name in names if name not in _ANY_TOWN]
+    return tuple(short for short in shorts if len(short) > 1)
+
+
+def _is_origin(before: str, after: str) -> bool:
+    """Whether the place between two texts is where somebody or something comes from."""
+    return bool(
+        re.match(_ORIGIN_AFTER, after.lstrip("省市县区")) or re.search(_ORIGIN_BEFORE, before)
+    )

@@ -97,3 +97,36 @@ def test_what_cities_add_is_no_matter_of_a_provinces_policy(
     question: str, here: Place, other: bool
 ) -> None:
     assert other_level(question, here) is other
+
+
+XIAOSHAN = Place("浙江", "杭州", "萧山区")
+
+
+@pytest.mark.parametrize(
+    "question, place",
+    [
+        ("余杭那边幼儿园怎么报名", "余杭"),
+        ("富阳的补贴比这边多吗", "富阳"),
+        ("余杭人能报吗", ""),
+        ("我在余杭交社保,能报吗", ""),
+        ("余杭路上的幼儿园怎么报名", ""),
+        ("隔壁区给多少", "隔壁区"),
+        ("从隔壁区搬过来的给多少", ""),
+        ("在其他城市交的社保算吗", ""),
+    ],
+)
+def test_sister_districts_said_short_and_unnamed_neighbours_are_elsewhere(
+    question: str, place: str
+) -> None:
+    assert elsewhere(question, XIAOSHAN, "萧山区幼儿园招生办法") == place
+
+
+def test_a_policy_for_the_districts_of_a_city_is_not_for_its_counties() -> None:
+    text = "绍兴市区住房保障办法\n第一条 为保障住房,制定本办法。\n第二条 本办法自公布之日起施行。"
+    here = home(parse(text, policy_id="p"))
+    assert here is not None
+    assert here.name == "绍兴市区"
+    assert elsewhere("新昌县租金多少", here, text) == "新昌县"
+    assert elsewhere("越城区租金多少", here, text) == ""
+    assert elsewhere("绍兴租金多少", here, text) == ""
+    assert elsewhere("宁波租金多少", here, text) == "宁波"
