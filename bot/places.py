@@ -25,12 +25,12 @@ _ANY_TOWN = frozenset(
     "新城区 城中区 城东区 城西区 城北区 城关区 市中区 港口区 海港区 江北区 江南区 南山区".split()
 )
 # What a short name stands before that is no place's: 椒江路, 北仑港.
-_NO_PLACE_AFTER = r"路|街|镇|乡|村|桥|山|湖|河|江|港|站|公园|小区|大道|中学|小学|大学|学校|医院|银行"
+_NO_PLACE_AFTER = (
+    r"路|街|镇|乡|村|桥|山|湖|河|江|港|站|公园|小区|大道|中学|小学|大学|学校|医院|银行"
+)
 _URBAN = "市区"  # of a policy for the districts of a city, not for its counties
 # A neighbour that is not named.
-_NEXT_DOOR = re.compile(
-    r"(?:隔壁|邻近|相邻|兄弟)的?(?:省|城市|市(?!场|民|级)|县|区)"
-)
+_NEXT_DOOR = re.compile(r"(?:隔壁|邻近|相邻|兄弟)的?(?:省|城市|市(?!场|民|级)|县|区)")
 # Where somebody or something comes from is no claim that the other place's policy is meant.
 _ORIGIN_AFTER = r"(?:人(?!工)|籍|户籍|户口|来的|老家|过来|话|口音|毕业)"
 _ORIGIN_BEFORE = r"(?:来自|老家(?:在|是)?|从|原籍|户籍(?:在|是)?|户口(?:在|是)?|毕业于)$"

@@ -200,6 +200,8 @@ class Responder:
             return draft
         if found and not (asked.wants(Ask.AGENCY) and known.agencies):
             return _listed(found, hits)
+        if base := unspecified.measure(asked, reading, known):
+            return refusal.not_regulated(asked, Ask.AMOUNT, known.clause(base.clause.n), known)
         if promise := unspecified.sentence(asked, reading, known.weights):
             if not unspecified.has_figure(asked, promise, known):
                 return unspecified.answer(asked, promise, known)

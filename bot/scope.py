@@ -23,10 +23,12 @@ from index.retriever import Hit
 
 THRESHOLD = 0.2  # below this confidence a question is refused; measured in docs/accuracy.md
 
+_BEST = 3  # sentences looked at for a matter of procedure
+
 # Matters of procedure: policies that regulate them say so in words of their own.
 PROCEDURAL = (
     Ask.CONTACT, Ask.MATERIALS, Ask.PROCEDURE, Ask.DEADLINE, Ask.DURATION,
-    Ask.PENALTY, Ask.STACKING, Ask.STATISTICS, Ask.TAX,
+    Ask.PENALTY, Ask.STACKING, Ask.STATISTICS, Ask.TAX, Ask.HOURS,
 )  # fmt: skip
 
 # What a clause that regulates a matter of procedure says in so many words.
@@ -35,10 +37,12 @@ SAYS = {
     Ask.MATERIALS: re.compile(r"(?<!新)(?<!原)材料|证明|申请表|申请书|身份证|提交|承诺书|凭证"),
     Ask.PROCEDURE: re.compile(r"(?:提出|提交|受理|审核|公示).{0,12}(?:申请|意见|名单)?|申请人|向.{2,20}申请|网上|窗口|平台(?:申请|办理|登录|申报)|(?:登录|录入|通过)[^,，。;；]{2,24}(?:系统|平台)|信息系统|管理系统|小程序|官网|网站"),
     Ask.DEADLINE: re.compile(r"(?:申请|申报|受理|报名).{0,20}(?:\d+月|\d+日|期间|截止|之日起)|每年.{0,8}(?:受理|申请|申报)|\d+月\d+日"),
-    Ask.DURATION: re.compile(r"\d+个?(?:工作日|日|天|个月)(?:之?内)?"),
+    # 满3个月 and 6个月以上 are conditions, no time that anything takes
+    Ask.DURATION: re.compile(r"(?<![\d满续])\d+个?(?:工作日|日|天|个月)(?!及?以上|的)"),
     Ask.PENALTY: re.compile(r"退回|退还|追回|失信|处罚|罚款|违反|弄虚作假|追究|责令|取消资格"),
     Ask.STACKING: re.compile(r"叠加|重复|同时享受|就高|不得同时|择优"),
     Ask.TAX: re.compile(r"税(?!务)"),
+    Ask.HOURS: re.compile(r"\d{1,2}[:时]\d{2}|上午|下午|周[一二三四五六日末]|节假日|法定(?:节|工作)日|(?:办公|营业|开放|接待|服务)时间|24小时|全天"),
 }  # fmt: skip
 
 
@@ -51,6 +55,12 @@ def regulates(ask: Ask, clause: KnownClause) -> bool:
     """Whether a clause says anything of a matter of procedure."""
     pattern = SAYS.get(ask)
     return bool(pattern and pattern.search(clause.body))
+
+
+def printed(ask: Ask, known: KnownPolicy) -> bool:
+    """Whether a policy says anything of a matter of procedure, in its clauses or around them."""
+    pattern = SAYS.get(ask)
+    return bool(pattern and pattern.search(known.text))
 
 
 def spelled_out(question: Question, reading: Reading) -> bool:
@@ -93,12 +103,15 @@ def features(
     characters, words, own: How much of the question's characters and words the sentence, its
         surroundings and its clause hold; the sentence alone.
     keyword: BM25 of its clause.
-    score, gap: The sentence's score; less that of the sixth.
+    score, gap, ahead: The sentence's score; less that of the sixth; less that of the second.
     kind, no_kind, said, unsaid: Whether it says the kind of thing that is asked.
     nouns, verbs: How many words of the question the policy does not know.
     unknown: Share of the question's character pairs, by weight, that it does not know.
+    official: 1 where the policy prints an official word for an everyday one of the question.
     english: 1 for an English question, whose scores against Chinese text run lower.
-    procedure: 1 where a matter of procedure is asked for, which policies often leave out.
+    procedure, regulated: 1 where a matter of procedure is asked for, which policies often leave
+        out; where one of the sentences that fit best says it in words of its own.
+    bare: 1 where no kind of answer is named.
     length: Logarithm of the question's characters.
     """
     at = dict(zip(FEATURES, reading.features[0].tolist(), strict=True))
@@ -118,6 +131,7 @@ def features(
         "keyword": best.keyword,
         "score": float(reading.scores[0]),
         "gap": float(reading.scores[0] - reading.scores[min(5, len(reading.scores) - 1)]),
+        "ahead": float(reading.scores[0] - reading.scores[min(1, len(reading.scores) - 1)]),
         "kind": at["kind"],
         "no_kind": at["no_kind"],
         "said": at["said"],
@@ -125,10 +139,21 @@ def features(
         "nouns": float(left.nouns),
         "verbs": float(left.verbs),
         "unknown": sum(w for g, w in weight.items() if not known.weights.known(g)) / total,
+        "official": float(bool(question.official)),
         "english": float(question.english),
         "procedure": float(question.wants(*PROCEDURAL)),
+        "regulated": float(_says_procedure(question, reading)),
+        "bare": float(question.asks == (Ask.TEXT,)),
         "length": math.log(len(question.core) + 1),
     }
+
+
+def _says_procedure(question: Question, reading: Reading) -> bool:
+    """Whether a sentence that fits best says the matter of procedure that is asked for."""
+    pattern = SAYS.get(next((ask for ask in question.asks if ask in PROCEDURAL), Ask.TEXT))
+    return pattern is not None and any(
+        pattern.search(statement.words) for statement in reading.statements[:_BEST]
+    )
 
 
 @cache

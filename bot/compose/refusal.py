@@ -19,6 +19,7 @@ _MATTERS = {
     Ask.STACKING: "能否叠加享受",
     Ask.STATISTICS: "实际情况的统计",
     Ask.TAX: "税费问题",
+    Ask.HOURS: "办公或开放时间",
     Ask.AMOUNT: "具体金额",
     Ask.PERCENT: "具体比例",
     Ask.QUOTA: "名额或数量",
@@ -34,6 +35,14 @@ def not_regulated(question: Question, ask: Ask, nearest: KnownClause, known: Kno
     matter = _MATTERS.get(ask, "这一点")
     summary = f"《{known.policy.title}》{clause.label}没有写明{matter}。{_whom(nearest)}"
     return Draft("refused", summary, related=(ref(clause),))
+
+
+def only_counted(clause: KnownClause, known: KnownPolicy) -> Draft:
+    """The clause says how many there are and not which."""
+    summary = (
+        f"《{known.policy.title}》{clause.clause.label}只写了数量，没有逐一列出。{_whom(clause)}"
+    )
+    return Draft("refused", summary, related=(ref(clause.clause),))
 
 
 def out_of_scope(nearest: list[KnownClause], known: KnownPolicy) -> Draft:

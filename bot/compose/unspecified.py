@@ -15,7 +15,9 @@ from bot.knowledge import KnownPolicy
 from bot.question import Ask, Question
 from bot.ranking import FEATURES, Reading, wanted_kinds
 from bot.statements import Statement
+from bot.synonyms import everyday
 from bot.terms import Weights, grams, subject
+from corpus.text import fold
 
 _GIVES = re.compile(r"给予|支持|补贴|补助|奖励|资助|贴息|奖补|扶持|优惠|减免")
 _FURTHERS = re.compile(rf"{_GIVES.pattern}|加[大强快]|推[动进]|引导|鼓励|促进|优先")
@@ -106,6 +108,33 @@ def has_figure(question: Question, promise: Statement, known: KnownPolicy) -> bo
         for s in known.clause(promise.clause.n).statements
         if any(fact.kind in ("amount", "percent") for fact in s.facts)
     )
+
+
+# 最低工资标准的80%, 低保标准的1.5倍, 12个月最低生活保障标准
+_MEASURED_BY = re.compile(
+    r"(?P<a>[\u4e00-\u9fff]{2,16}?)的?\d+(?:\.\d+)?(?:%|倍)|\d+(?:\.\d+)?(?:倍|个月)的?(?P<b>[\u4e00-\u9fff]{2,16})"
+)
+_IN_MONEY = re.compile(r"(?:多少|几)(?:块|元|钱|万)")
+
+
+def measure(question: Question, reading: Reading, known: KnownPolicy) -> Statement | None:
+    """The best sentence, where it gives no sum but only a share or a multiple of the very thing
+    whose sum is asked for: 「最低工资是多少元」 of 「按最低工资标准的80%发放」."""
+    best = reading.statements[0]
+    if question.asks != (Ask.AMOUNT,) or not _IN_MONEY.search(question.folded):
+        return None
+    if any(figure.kind == "money" for figure in best.figures):
+        return None
+    said = everyday(question.folded, known.text.__contains__)
+    about = subject(re.sub("|".join(map(re.escape, said)) or "$^", " ", question.core))
+    here = grams(known.here.name) if known.here else frozenset()
+    named = {g for g in grams(about) - here if len(g) > 1 and known.weights.known(g)}
+    for match in _MEASURED_BY.finditer(fold(best.words)):
+        base = grams(match["a"] or match["b"])
+        whole = all(any(grams(w) <= base for w in group) for group in question.official)
+        if (named or question.official) and named <= base and whole:
+            return best
+    return None
 
 
 def answer(question: Question, promise: Statement, known: KnownPolicy) -> Draft:
