@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-_NOUNS = ("n", "vn", "eng", "j")  # no idioms (l, i): 一口气, 踢皮球
+_NOUNS = ("n", "vn", "eng", "j", "l", "i")
 # Words for asking and for whom everything is: no matter of their own.
 _NO_MATTER = frozenset(
     "情况 时候 问题 地方 东西 方面 事情 公司 企业 单位 个人 人家 政策 文件 规定 条款 部门 时间 办法 措施".split()

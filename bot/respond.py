@@ -50,6 +50,9 @@ from index.retriever import Hit
 Search = Callable[[str, str | None, str], tuple[list[Hit], Floats]]
 
 _ABOUT_AGENCY = re.compile(r"参不参与|参与|找|归|管|负责|算不算|是不是|吧|吗|牵")
+# How much of the bar of confidence is asked of a clause that is the nearest one, is that of the
+# best sentence, and enumerates what is to be listed: 「啥情况一分钱都拿不着」 has no word of it.
+_ENUMERATES = 0.5
 _FAR_BETTER = 1.5  # in the scores of bot/ranking.py
 # Whether something may be done: no comparison, though it says 一起 or 各有.
 _MAY_IT = re.compile(r"能不能|可不可以|能否|可否|行不行|可以[^,，。]{0,12}(?:吗|么|不)")
@@ -176,9 +179,11 @@ class Responder:
             )
         reading = self.read(asked, vector, known, hits)
         found = self._enumerated(asked, reading, known)
-        in_scope = scope.confidence(
-            asked, hits, reading, known
-        ) >= self._threshold or scope.spelled_out(asked, reading)
+        bar = self._threshold
+        if found and found.form == "parts" and found.clause.n == top.clause.n:
+            bar *= _ENUMERATES
+        confident = scope.confidence(asked, hits, reading, known) >= bar
+        in_scope = confident or scope.spelled_out(asked, reading)
         part = meta.best_part(asked, vector, known)
         words = grams(subject(asked.core))
         if (

@@ -21,7 +21,7 @@ from bot.synonyms import everyday
 from bot.terms import content, grams, subject
 from index.retriever import Hit
 
-THRESHOLD = 0.2  # below this confidence a question is refused; measured in docs/accuracy.md
+THRESHOLD = 0.16  # below this confidence a question is refused; measured in docs/accuracy.md
 
 _BEST = 3  # sentences looked at for a matter of procedure
 

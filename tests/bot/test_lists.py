@@ -98,6 +98,18 @@ def test_what_one_clause_enumerates_is_told_whole_and_cites_that_clause(
     assert all(words in answer.citations[0].quote for words in said)
 
 
+def test_the_nearest_clause_that_enumerates_what_is_asked_needs_half_the_confidence(
+    policy: Policy, encoder: Encoder, tmp_path: Path
+) -> None:
+    retriever = open_index([policy], encoder, tmp_path, progress=False)
+    question = "出了哪些事就没得补了?"
+    sure = Engine([policy], retriever).confidence(question)
+    below = Engine([policy], retriever, refuse_below=sure * 1.5)
+    assert clauses_of(asked(below, policy, question)) == [8]
+    far_below = Engine([policy], retriever, refuse_below=min(sure * 2.5, 1))
+    assert asked(far_below, policy, question).status == "refused"
+
+
 def test_the_list_of_materials_ends_where_its_parts_end(engine: Engine, policy: Policy) -> None:
     answer = asked(engine, policy, "申请运营补贴要交哪些材料?")
     assert "真实性" not in answer.summary

@@ -37,9 +37,7 @@ def household(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Eng
         ("家政服务中心电话多少?", "没有写明联系方式"),
     ],
 )
-def test_what_is_not_said_is_refused_by_name(
-    question: str, words: str, household: Engine
-) -> None:
+def test_what_is_not_said_is_refused_by_name(question: str, words: str, household: Engine) -> None:
     answer = household.ask(question, today=TODAY)
     assert answer.status == "refused"
     assert words in answer.summary
