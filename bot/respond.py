@@ -198,7 +198,7 @@ class Responder:
         if many and (draft := listing.printed(asked, known)):
             return draft
         if not in_scope:
-            return refusal.out_of_scope(outside.nearest(known, hits), known)
+            return self._not_said(asked, hits, reading, known)
         if found and found.form == "parts":
             return _listed(found, hits)
         if many and (draft := listing.topical(asked, known, hits)):
@@ -224,6 +224,18 @@ class Responder:
             return draft
         other = self.of_clause(asked, vector, known, nearest, hits)
         return other if other.status == "answered" else draft
+
+    def _not_said(
+        self, asked: Question, hits: list[Hit], reading: ranking.Reading, known: KnownPolicy
+    ) -> Draft:
+        """The refusal of what the policy hardly answers: of the procedure alone, where it does
+        speak of the matter."""
+        nearest = outside.nearest(known, hits)
+        procedural = [ask for ask in asked.asks if ask in scope.PROCEDURAL]
+        speaks = scope.confidence(asked, hits, reading, known, of_matter=True) >= self._threshold
+        if procedural and speaks and not scope.regulates(procedural[0], nearest[0]):
+            return refusal.not_regulated(asked, procedural[0], nearest[0], known)
+        return refusal.out_of_scope(nearest, known)
 
     def _where(
         self, asked: Question, vector: Floats, known: KnownPolicy, hits: list[Hit],

@@ -21,7 +21,7 @@ from bot.synonyms import everyday
 from bot.terms import content, grams, subject
 from index.retriever import Hit
 
-THRESHOLD = 0.16  # below this confidence a question is refused; measured in docs/accuracy.md
+THRESHOLD = 0.18  # below this confidence a question is refused; measured in docs/accuracy.md
 
 _BEST = 3  # sentences looked at for a matter of procedure
 
@@ -74,7 +74,12 @@ def spelled_out(question: Question, reading: Reading) -> bool:
 
 
 def confidence(
-    question: Question, hits: Sequence[Hit], reading: Reading, known: KnownPolicy
+    question: Question,
+    hits: Sequence[Hit],
+    reading: Reading,
+    known: KnownPolicy,
+    *,
+    of_matter: bool = False,
 ) -> float:
     """Probability, 0 to 1, that the policy answers what is asked.
 
@@ -85,11 +90,14 @@ def confidence(
     Args:
         hits: All clauses of the policy by nearness, best first.
         reading: The sentences of the nearest clauses by fitness, best first.
+        of_matter: Whether it is enough that it speaks of the matter, though it may say nothing of
+            the procedure that is asked for.
     """
     weights = _weights()
-    score = weights["intercept"] + sum(
-        weights[name] * value for name, value in features(question, hits, reading, known).items()
-    )
+    found = features(question, hits, reading, known)
+    if of_matter:
+        found["procedure"] = found["regulated"] = 0
+    score = weights["intercept"] + sum(weights[name] * value for name, value in found.items())
     return 1 / (1 + math.exp(-score))
 
 
@@ -110,7 +118,8 @@ def features(
     official: 1 where the policy prints an official word for an everyday one of the question.
     english: 1 for an English question, whose scores against Chinese text run lower.
     procedure, regulated: 1 where a matter of procedure is asked for, which policies often leave
-        out; where one of the sentences that fit best says it in words of its own.
+        out, and not which agency too; where one of the sentences that fit best says it in words
+        of its own.
     bare: 1 where no kind of answer is named.
     length: Logarithm of the question's characters.
     """
@@ -141,7 +150,7 @@ def features(
         "unknown": sum(w for g, w in weight.items() if not known.weights.known(g)) / total,
         "official": float(bool(question.official)),
         "english": float(question.english),
-        "procedure": float(question.wants(*PROCEDURAL)),
+        "procedure": float(question.wants(*PROCEDURAL) and not question.wants(Ask.AGENCY)),
         "regulated": float(_says_procedure(question, reading)),
         "bare": float(question.asks == (Ask.TEXT,)),
         "length": math.log(len(question.core) + 1),
