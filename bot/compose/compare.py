@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from bot.compose import compare_agencies
 from bot.compose.contrast import Find, choose
+from bot.compose.each_asked import each_asked, together
 from bot.compose.juxtapose import Set, drafted, figure_of, name_of, tabled
 from bot.compose.sides import Side, sides
 from bot.compose.wording import listed
@@ -93,6 +94,10 @@ def answer(
     named = sides(question, lambda word: word in known.text)
     if not named:
         return None
+    asked = () if within else each_asked(question, named)
+    drafts = [answer(part, known, hits, find) for part in asked]
+    if told := together([draft for draft in drafts if draft], len(asked)):
+        return told
     for wanted in _wanted(question):
         chosen = choose(question, named, known, find, wanted=wanted, within=within)
         if chosen:
