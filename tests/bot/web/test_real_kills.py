@@ -221,7 +221,8 @@ def test_a_build_that_was_killed_leaves_the_index_before_and_the_next_one_works(
         serving = load_engine(settings, encoder=encoder, progress=False)
         # What is replaced or half written stays until the next build, and no longer.
         assert built or len(list(index.glob("version-*"))) == 1
-        assert serving.ask("第一条的原文是什么?", policy=after[1].id).citations
+        # Not its first: a policy whose numbers start again in each part has none of that name.
+        assert serving.ask("最后一条的原文是什么?", policy=after[1].id).citations
         print(f"\n{dict(done)}", flush=True)
 
 
