@@ -69,3 +69,13 @@ def postgres() -> Iterator[Create]:
 
         yield create
         admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"], scope="session")
+def new_database(request: pytest.FixtureRequest) -> Create:
+    """Gives what WENCE_DATABASE_URL says: nothing, or each time an empty PostgreSQL database. Every
+    test that takes this runs on both."""
+    if request.param == "sqlite":
+        return lambda: ""
+    created: Create = request.getfixturevalue("postgres")
+    return created

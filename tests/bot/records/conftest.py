@@ -15,13 +15,10 @@ from bot.records.migrate import migrate
 from bot.records.records import Records
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
+@pytest.fixture
+def database_url(new_database: Callable[[], str]) -> str:
     """What WENCE_DATABASE_URL says: nothing, or a PostgreSQL database that is empty."""
-    if request.param == "sqlite":
-        return ""
-    created: str = request.getfixturevalue("postgres")()
-    return created
+    return new_database()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,7 +29,17 @@ from bot.web.watched import WatchedService
 
 PARTNER = "https://www.partner.example"
 EVIL = "https://evil.example"
+SQL = ["' OR '1'='1", "'; DROP TABLE answers; --", '" UNION SELECT * FROM conversations --', "%00'"]
 PASSWORD = "一个足够长的管理密码，真的。"
+
+
+def refuse_writing(connection: Any, record: Any) -> None:
+    """For sqlalchemy.event.listen(…, "connect", …): what is written from then on is refused."""
+    is_sqlite = isinstance(connection, sqlite3.Connection)
+    connection.execute(
+        "PRAGMA query_only=ON" if is_sqlite else "SET default_transaction_read_only = on"
+    )
+    connection.commit()
 
 
 @dataclass(frozen=True)
@@ -69,12 +80,11 @@ def password_hash() -> str:
     return hash_password(PASSWORD)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"], scope="session")
-def kept_web(request: pytest.FixtureRequest, serve: Serve, password_hash: str) -> Iterator[Web]:
+@pytest.fixture(scope="session")
+def kept_web(new_database: Callable[[], str], serve: Serve, password_hash: str) -> Iterator[Web]:
     """A server with everything switched on, its records in the one database and in the other."""
-    is_sqlite = request.param == "sqlite"
     with serve(
-        database_url="" if is_sqlite else request.getfixturevalue("postgres")(),
+        database_url=new_database(),
         admin_password_hash=password_hash,
         allowed_origins=(PARTNER,),
         embed_ids=("portal",),

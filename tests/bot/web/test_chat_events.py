@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +18,7 @@ from docx import Document
 from sqlalchemy.event import listen, remove
 
 from bot.engine import Engine
+from bot.records.export import export
 from bot.records.records import Records, open_records
 from bot.service import Caller, Service
 from bot.web.chat import Chat
@@ -28,14 +30,15 @@ from bot.web.ui.words import WORDS
 from corpus.parse import parse
 from index.encoder import Encoder
 from index.store import open_index
+from tests.bot.web.conftest import SQL, refuse_writing
 
 ROBOTS = "人形机器人整机企业能拿多少奖励?"
 TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    kept = open_records(tmp_path)
+def records(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[Records]:
+    kept = open_records(tmp_path, new_database())
     yield kept
     kept.close()
 
@@ -85,10 +88,22 @@ def test_question_that_finds_no_room_is_given_back_with_one_sentence(
     assert second["conversation"] == ""
 
 
-def test_question_that_takes_too_long_is_given_back_with_one_sentence(engine: Engine):
-    service = Service(engine, timeout_s=0.000_01)
-    shown = asyncio.run(respond(chat_of(service, None), ROBOTS, []))
-    service.close()
+def test_question_that_takes_too_long_is_given_back_with_one_sentence(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    go, answer = threading.Event(), engine.ask
+
+    def ask(*args: Any, **named: Any) -> Any:
+        go.wait(60)
+        return answer(*args, **named)
+
+    monkeypatch.setattr(engine, "ask", ask)
+    service = Service(engine, timeout_s=0.05)
+    try:
+        shown = asyncio.run(respond(chat_of(service, None), ROBOTS, []))
+    finally:
+        go.set()
+        service.close()
     assert "秒内没有答出来，请换一种说法再问。" in shown["present"]
     assert shown["box"] == ROBOTS
 
@@ -123,7 +138,7 @@ def test_conversation_is_opened_as_it_was_and_shows_only_the_last_of_answers_mad
     assert votes == {}
 
 
-@pytest.mark.parametrize("id_", ["", "guessed", "' OR 1=1 --", "x" * 5000])
+@pytest.mark.parametrize("id_", ["", "guessed", "x" * 5000, *SQL])
 def test_conversation_whose_id_is_unknown_is_not_opened(
     service: Service, records: Records, id_: str
 ):
@@ -152,6 +167,25 @@ def test_votes_and_sharing_are_for_answers_of_the_conversation_alone(
     assert records.shared(reply["share"]) is None
 
 
+@pytest.mark.parametrize("words", SQL)
+def test_sql_in_what_the_page_sends_is_text(service: Service, records: Records, words: str):
+    other = asyncio.run(service.ask(ROBOTS, caller=Caller("chat")))
+    shown = asyncio.run(respond(chat_of(service, records), words, [], conversation=words))
+    [turn] = shown["turns"]
+    kept = records.answer(turn.id)
+    assert kept is not None and kept.answer.question == words
+    assert shown["conversation"] not in ("", words, other.conversation)
+
+    keeping = Keeping(service, records, lambda: TODAY)
+    said = {"answer": turn.id, "vote": "dislike", "reason": words, "policy": words, "clause": words}
+    asyncio.run(keeping.vote(shown["turns"], {}, event(**said)))
+    [row] = [row for row in map(json.loads, export(records, "jsonl")) if row["id"] == turn.id]
+    assert row["feedback"]["reason"] == words
+    assert keeping.share(shown["turns"], event(answer=words)) == ""
+    keeping.forget(event(conversation=words, ids=[words]))
+    assert records.answer(other.id) and records.answer(turn.id)
+
+
 def test_what_the_records_do_not_take_is_said_and_nothing_is_lost(
     service: Service, records: Records
 ):
@@ -161,7 +195,7 @@ def test_what_the_records_do_not_take_is_said_and_nothing_is_lost(
     share = json.loads(keeping.share(turns, event(answer=mine.id)))["share"]
     listed = event(conversation=mine.conversation, ids=[mine.conversation])
     records.close()  # other connections are opened, and these refuse what is written
-    listen(records._reader, "connect", _refuse_writing)
+    listen(records._reader, "connect", refuse_writing)
     assert _word(keeping.share(turns, event(answer=mine.id))) == "not-shared"
     assert _word(keeping.share(turns, event(answer=mine.id, end=True))) == "not-unshared"
     shown, reply = keeping.forget(listed)
@@ -171,14 +205,10 @@ def test_what_the_records_do_not_take_is_said_and_nothing_is_lost(
     assert ROBOTS in keeping.conversations(listed)
 
     records.close()
-    remove(records._reader, "connect", _refuse_writing)
+    remove(records._reader, "connect", refuse_writing)
     shown, reply = keeping.forget(listed)
     assert ROBOTS not in shown
     assert json.loads(reply) == {"kind": "forgotten", "conversation": mine.conversation}
-
-
-def _refuse_writing(connection: Any, record: Any) -> None:
-    connection.execute("PRAGMA query_only=ON")
 
 
 def _word(reply: str) -> str:

@@ -12,13 +12,14 @@ from starlette.testclient import TestClient
 from bot.records.records import open_records
 from bot.web import problems
 from bot.web.api import health
+from tests.bot.web.conftest import refuse_writing
 
 SERVICE = SimpleNamespace(engine=SimpleNamespace(policies=()), under_way=0)
 
 
 @pytest.fixture
-def records(tmp_path):
-    records = open_records(tmp_path)
+def records(tmp_path, new_database):
+    records = open_records(tmp_path, new_database())
     yield records
     records.close()
 
@@ -44,7 +45,7 @@ def test_a_server_that_was_told_to_stop_is_not_ready(records):
 
 def test_a_server_whose_records_cannot_be_written_is_not_ready(records):
     records.close()  # other connections are opened, and these refuse what is written
-    listen(records._reader, "connect", lambda c, _: c.execute("PRAGMA query_only=ON"))
+    listen(records._reader, "connect", refuse_writing)
     response = asked(records)
     assert response.status_code == 503
     assert "记录暂时无法保存" in response.json()["detail"]

@@ -1,8 +1,14 @@
-"""SQL in every text that anybody can send is text, whichever database the records are in."""
+"""SQL in every text that anybody can send is text, whichever database the records are in.
+
+The chat's own events are in test_chat_events.py, Chatwoot's in compat/test_chatwoot.py.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import html
+import json
+from dataclasses import replace
 
 import httpx2
 import pytest
@@ -10,10 +16,14 @@ from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
 from operator_login import logged_in
 
+from bot.access.keys import KeyFile, WrongKeyRequest
+from bot.records.corrections import confirm
+from bot.records.errors import UnknownAnswer
+from bot.records.export import export
+from bot.service import Caller, Feedback
 from tests.bot.publishing.publishing_parts import policy_text
-from tests.bot.web.conftest import PARTNER, PASSWORD
+from tests.bot.web.conftest import PARTNER, PASSWORD, SQL
 
-SQL = ["' OR '1'='1", "'; DROP TABLE answers; --", '" UNION SELECT * FROM conversations --', "%00'"]
 pytestmark = pytest.mark.parametrize("words", SQL)
 
 
@@ -39,6 +49,12 @@ def ask(web, headers=None, **body):
     return web.client.post("/api/v1/ask", json=body, headers=headers)
 
 
+def exported(web, id_):
+    """What `wence records export` says of an answer."""
+    [row] = [row for row in map(json.loads, export(web.records, "jsonl")) if row["id"] == id_]
+    return row
+
+
 def is_kept(web, id_, question):
     assert web.records.answer(id_).answer.question == question
 
@@ -60,6 +76,7 @@ def test_rest(web, words):
     said = {"answer": before["id"], "vote": "like"}
     feedback = web.client.post("/api/v1/feedback", json=said | {"reason": words})
     assert feedback.status_code == 204
+    assert exported(web, before["id"])["feedback"]["reason"] == words
     for field in ("answer", "vote", "policy", "clause"):
         assert web.client.post("/api/v1/feedback", json=said | {field: words}).status_code == 422
     assert web.client.post("/api/v1/feedback", json=said).status_code == 204  # all still there
@@ -157,13 +174,22 @@ def test_operators_forms(web, operator, words):
         assert post(f"{path}/clauses", **{change: words}).status_code == 400
     for elsewhere in ("clauses", "publish", "discard"):
         assert post(f"/drafts/{words}/{elsewhere}").status_code in (404, 422)
-    assert post(f"{path}/discard").status_code == 303
+    assert post(f"{path}/publish").status_code in (200, 303)
+    [(_, title)] = web.publisher.versions()[0].policies
+    assert words in title
+    assert title in html.unescape(client.get("/admin/policies").text)
 
     disliked = ask(web, question=words).json()["id"]
     said = {"answer": disliked, "vote": "dislike", "reason": words}
     assert web.client.post("/api/v1/feedback", json=said).status_code == 204
     shown = client.get("/admin/questions")
     assert shown.status_code == 200 and disliked in shown.text
+    for fields, right in (
+        ({"clause": "sd-ai-2025#(十七)"}, [17]),
+        ({"none": "1", "policy": "sd-ai-2025"}, []),
+    ):
+        assert post(f"/answers/{disliked}/right", **fields).status_code == 303
+        assert exported(web, disliked)["confirmed"]["clauses"] == right
     for fields in ({"clause": words}, {"none": "1", "policy": words}):
         assert post(f"/answers/{disliked}/right", **fields).status_code == 400
     assert post(f"/answers/{words}/right", clause="x").status_code in (404, 422)
@@ -175,5 +201,24 @@ def test_operators_forms(web, operator, words):
     assert client.get("/admin").status_code == 200
     assert client.post("/admin/logout", data={"csrf_token": words}).status_code == 403
     # Whoever guesses more than a few times has to wait.
-    wrong = web.client.post("/admin/login", data={"password": words})
-    assert wrong.status_code in (401, 429)
+    guess = {"password": words, "username": words, "csrf_token": words}
+    assert web.client.post("/admin/login", data=guess).status_code in (401, 429)
+
+
+def test_ids_and_names_of_the_command_line(web, words, tmp_path):
+    records = web.records
+    assert records.answer(words) is records.conversation(words) is records.shared(words) is None
+    assert not records.forget(words) and records.share(words) is None
+    assert records.conversations([words]) == []
+    assert not records.keep_feedback(Feedback(words, "like"))
+    with pytest.raises(UnknownAnswer):
+        confirm(records, words, {}, unanswerable=True)
+    keys = KeyFile(tmp_path)
+    with pytest.raises(WrongKeyRequest):
+        keys.add(words, scopes=("ask",), rate=None, days=None)
+    with pytest.raises(WrongKeyRequest):
+        keys.revoke(words)
+    # No key has such a name, and were there one:
+    answer = replace(web.service.engine.ask("你好"), question=words)
+    id_ = records.keep_answer(Caller("api", key=words), answer, [words]).id
+    assert exported(web, id_)["key"] == words

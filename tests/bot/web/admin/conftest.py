@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from operator_desk import UPLOAD_LIMIT, Desk
@@ -19,8 +19,12 @@ from bot.web.server import create_app
 
 @pytest.fixture(scope="session")
 def running_desk(
-    engine: Engine, password_hash: str, tmp_path_factory: pytest.TempPathFactory
+    engine: Engine,
+    password_hash: str,
+    new_database: Callable[[], str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Desk]:
+    """Its records in the one database and in the other."""
     home = tmp_path_factory.mktemp("operator")
     settings = Settings(
         home=home,
@@ -28,7 +32,7 @@ def running_desk(
         upload_limit=UPLOAD_LIMIT,
         rate_per_minute=1_000_000,
     )
-    records = open_records(home)
+    records = open_records(home, new_database())
     service = Service(engine, keeps=records)
     publisher = Publisher(settings, service, load=lambda: desk.load())
     app = create_app(settings, service, open_access(settings), records=records, publisher=publisher)

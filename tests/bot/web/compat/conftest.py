@@ -67,7 +67,7 @@ def _starting(engine: Engine, home: Path, given: dict[str, Any]) -> Iterator[Com
     settings = Settings(home=home, **given)
     key = _key(home) if settings.require_keys else ""
     access = open_access(settings)
-    records = open_records(home) if keeps else None
+    records = open_records(home, settings.database_url) if keeps else None
     service = Service(engine, keeps=records, timeout_s=settings.timeout_s)
     app = FastAPI()
     problems.install(app)

@@ -1,6 +1,7 @@
 """A server with the agent bot alone, whose answers never come: to be killed with its messages.
 
-Arguments: the data folder, the address of Chatwoot, the file to write the port to.
+Arguments: the data folder, WENCE_DATABASE_URL, the address of Chatwoot, the file to write the port
+to.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ def _wait(*args: object, **named: object) -> None:
 
 
 if __name__ == "__main__":
-    home, url, out = sys.argv[1:]
-    records = open_records(Path(home))
+    home, database_url, url, out = sys.argv[1:]
+    records = open_records(Path(home), database_url)
     engine = SimpleNamespace(policies=(), ask=_wait, check=lambda *_: None)
     service = Service(engine, keeps=records)  # type: ignore[arg-type]
     app = FastAPI()

@@ -26,6 +26,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import JSONResponse
 
 from bot.web.compat.chatwoot import HANDED_OVER
+from tests.bot.web.conftest import SQL
 from tests.conftest import ROOT
 
 SECRET = "a secret that Chatwoot made"
@@ -81,8 +82,17 @@ def desk(standing):
 
 
 @pytest.fixture(scope="module")
-def bot(start, standing):
-    """A server whose agent bot replies to what stands for Chatwoot."""
+def bot(start, new_database, standing):
+    """A server whose agent bot replies to what stands for Chatwoot; its records in the one database
+    and in the other."""
+    settings = {"chatwoot_url": standing.url, "chatwoot_token": TOKEN, "chatwoot_secret": SECRET}
+    with start(require_keys=True, database_url=new_database(), **settings) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def one_bot(start, standing):
+    """As `bot`, with SQLite alone: for events that never reach the records."""
     settings = {"chatwoot_url": standing.url, "chatwoot_token": TOKEN, "chatwoot_secret": SECRET}
     with start(require_keys=True, **settings) as running:
         yield running
@@ -121,7 +131,9 @@ def test_a_visitor_is_answered_in_the_conversation_with_the_clause_named(bot, de
     assert desk.is_silent()  # and the conversation stays the bot's
 
 
-def test_a_server_that_stops_finishes_the_messages_it_took(start, desk, engine, monkeypatch):
+def test_a_server_that_stops_finishes_the_messages_it_took(
+    start, new_database, desk, engine, monkeypatch
+):
     go, answer = threading.Event(), engine.ask
 
     def ask(*args, **named):
@@ -130,7 +142,7 @@ def test_a_server_that_stops_finishes_the_messages_it_took(start, desk, engine, 
 
     monkeypatch.setattr(engine, "ask", ask)
     settings = {"chatwoot_url": desk.url, "chatwoot_token": TOKEN, "chatwoot_secret": SECRET}
-    with start(require_keys=True, **settings) as bot:
+    with start(require_keys=True, database_url=new_database(), **settings) as bot:
         events = [_event(ROBOTS, conversation=200 + i) for i in range(8)]
         assert all(_send(bot, event).json()["taken"] for event in events)
         while not bot.service.under_way:
@@ -140,11 +152,13 @@ def test_a_server_that_stops_finishes_the_messages_it_took(start, desk, engine, 
     assert {desk.next()[1] for _ in events} == {200 + i for i in range(8)}
 
 
-def test_messages_of_a_process_that_was_killed_are_answered_by_the_next(start, desk, tmp_path):
-    home, out = tmp_path / "home", tmp_path / "port"
+def test_messages_of_a_process_that_was_killed_are_answered_by_the_next(
+    start, new_database, desk, tmp_path
+):
+    home, out, database_url = tmp_path / "home", tmp_path / "port", new_database()
     script = Path(__file__).with_name("killed_bot.py")
     process = subprocess.Popen(
-        [sys.executable, script, home, desk.url, out],
+        [sys.executable, script, home, database_url, desk.url, out],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         cwd=ROOT,
     )
@@ -159,7 +173,7 @@ def test_messages_of_a_process_that_was_killed_are_answered_by_the_next(start, d
     process.wait()
     assert [response.json() for response in taken] == [{"taken": True}] * 3
     settings = {"chatwoot_url": desk.url, "chatwoot_token": TOKEN, "lease_s": 0.5}
-    with start(home, **settings) as bot:
+    with start(home, database_url=database_url, **settings) as bot:
         replies = [desk.next() for _ in events]
         assert _send(bot, events[0]).json() == {"taken": False}
         assert desk.is_silent()
@@ -168,9 +182,9 @@ def test_messages_of_a_process_that_was_killed_are_answered_by_the_next(start, d
 
 
 def test_two_processes_answer_a_message_once_and_know_what_was_asked_of_the_other(
-    start, desk, tmp_path
+    start, new_database, desk, tmp_path
 ):
-    settings = {"chatwoot_url": desk.url, "chatwoot_token": TOKEN}
+    settings = {"chatwoot_url": desk.url, "chatwoot_token": TOKEN, "database_url": new_database()}
     event = _event(ROBOTS, conversation=410)
     with start(tmp_path, **settings) as one, start(tmp_path, **settings) as other:
         with ThreadPoolExecutor(2) as senders:
@@ -241,15 +255,20 @@ def test_a_message_that_is_delivered_twice_is_answered_once(bot, desk):
         {"event": "message_updated"},
     ],
 )
-def test_only_new_messages_of_visitors_in_pending_conversations_are_answered(bot, desk, changes):
-    response = _send(bot, _event(ROBOTS, **changes))
+def test_only_new_messages_of_visitors_in_pending_conversations_are_answered(
+    one_bot, desk, changes
+):
+    response = _send(one_bot, _event(ROBOTS, **changes))
     assert (response.status_code, response.json()) == (200, {"taken": False})
     assert desk.is_silent()
 
 
-def test_documented_events_that_are_not_for_the_bot_are_acknowledged_and_left_alone(bot, desk):
+def test_documented_events_that_are_not_for_the_bot_are_acknowledged_and_left_alone(one_bot, desk):
     """Among them its messages: their conversation is open there, a colleague's."""
-    said = [(_send(bot, event).status_code, _send(bot, event).json()) for event in _EVENTS.values()]
+    said = [
+        (_send(one_bot, event).status_code, _send(one_bot, event).json())
+        for event in _EVENTS.values()
+    ]
     assert said == [(200, {"taken": False})] * 6
     assert desk.is_silent()
 
@@ -273,18 +292,45 @@ def test_numbers_in_quotes_as_in_the_short_sample_of_the_documentation_are_numbe
     assert desk.next()[1] == 19
 
 
-def test_what_is_no_event_is_a_wrong_request(bot):
-    assert _send(bot, {"event": "message_created"}).status_code == 422
-    assert _send(bot, [1, 2]).status_code == 422
+@pytest.mark.parametrize("words", SQL)
+def test_sql_in_a_message_or_in_what_is_said_of_its_sender_is_text(bot, desk, words):
+    conversation = 500 + SQL.index(words)
+    event = _event(ROBOTS, conversation=conversation)
+    _send(bot, event)
+    assert "800万元" in desk.next()[2]["content"]
+    by = _event(words, conversation=conversation, sender=dict.fromkeys(event["sender"], words))
+    by |= {"source_id": words, "inbox": {"id": words, "name": words}, "content_type": words}
+    by["conversation"] |= {"channel": words, "meta": {"sender": {"email": words, "name": words}}}
+    by["conversation"]["additional_attributes"] = {words: words}
+    assert _send(bot, by).json() == {"taken": True}
+    what, of, body = desk.next()
+    assert (what, of) == ("messages", conversation)
+    if HANDED_OVER in body["content"]:
+        assert desk.next()[:2] == ("toggle_status", conversation)
+    for wrong in ({"id": words}, {"account": {"id": words}}):
+        assert _send(bot, _event(ROBOTS) | wrong).status_code == 422
+    assert _send(bot, _event(ROBOTS, conversation=words)).status_code == 422
+    for left_alone in ({"event": words}, {"message_type": words}, {"status": words}):
+        assert _send(bot, _event(ROBOTS, **left_alone)).json() == {"taken": False}
+    # What was kept is there, the message too, and so is what is asked from now on.
+    assert _send(bot, event).json() == {"taken": False}
+    for question, said in ((ROBOTS, "800万元"), ("由谁牵头？", "工业和信息化厅")):
+        _send(bot, _event(question, conversation=conversation))
+        assert said in desk.next()[2]["content"]
 
 
-def test_an_event_that_was_not_signed_with_the_secret_lately_is_refused(bot, desk):
-    assert _send(bot, _event(ROBOTS), secret="another").status_code == 401
-    assert _send(bot, _event(ROBOTS), at=int(time.time()) - 600).status_code == 401
-    assert _send(bot, _event(ROBOTS), at="9" * 5000).status_code in (400, 401, 431)
-    assert bot.client.post("/webhooks/chatwoot", json=_event(ROBOTS)).status_code == 401
+def test_what_is_no_event_is_a_wrong_request(one_bot):
+    assert _send(one_bot, {"event": "message_created"}).status_code == 422
+    assert _send(one_bot, [1, 2]).status_code == 422
+
+
+def test_an_event_that_was_not_signed_with_the_secret_lately_is_refused(one_bot, desk):
+    assert _send(one_bot, _event(ROBOTS), secret="another").status_code == 401
+    assert _send(one_bot, _event(ROBOTS), at=int(time.time()) - 600).status_code == 401
+    assert _send(one_bot, _event(ROBOTS), at="9" * 5000).status_code in (400, 401, 431)
+    assert one_bot.client.post("/webhooks/chatwoot", json=_event(ROBOTS)).status_code == 401
     odd = {"X-Chatwoot-Timestamp": "1", "X-Chatwoot-Signature": b"sha256=\xff"}
-    odd_response = bot.client.post("/webhooks/chatwoot", json=_event(ROBOTS), headers=odd)
+    odd_response = one_bot.client.post("/webhooks/chatwoot", json=_event(ROBOTS), headers=odd)
     assert odd_response.status_code == 401
     assert desk.is_silent()
 
