@@ -8,35 +8,27 @@ whoever has the id may go on with the conversation, and nobody can guess one.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from bot.service import Busy, Caller, TookTooLong
-from bot.web.examples import example_questions
-from bot.web.markup import text_html
-from bot.web.render import turn_html, typing_html, waiting_html
+from bot.service import Caller
+from bot.web.asking import asked_turn
+from bot.web.render import turn_html, typing_html, waiting_html, welcome_html
 from bot.web.reply import NOTHING, say
-from bot.web.turn import Turn, Vote, answered, spoken
-from bot.web.ui.words import Said, word
-from corpus.errors import WenceError
+from bot.web.turn import Turn, Votes, kept_turns, spoken
 
 if TYPE_CHECKING:
-    from bot.records.kept import Conversation
     from bot.records.records import Records
     from bot.service import Service
-
-logger = logging.getLogger(__name__)
 
 # Typing out takes at most STEPS * PAUSE_S: long enough to be seen, too short to be waited for.
 _STEPS = 40
 _PAUSE_S = 0.025
 _FEWEST_CHARACTERS = 3  # per step
 
-Votes = dict[str, Vote]  # by the id of the answer
 # Earlier turns, present turn, turns, text box, send button, stop button, id of the conversation.
 Shown = tuple[Any, Any, Any, Any, Any, Any, Any]
 
@@ -88,7 +80,14 @@ class Chat:
         typed = text if pressed else ""
         earlier = self._earlier_html(turns, votes)
         yield earlier, waiting_html(question), begun, typed, *_busy(True), gr.skip()
-        turn, conversation = await self._ask(question, policy, turns, conversation)
+        turn, conversation = await asked_turn(
+            self._service,
+            question,
+            [turn.question for turn in turns if not turn.error],
+            policy=policy or None,
+            today=self._today(),
+            caller=Caller("chat", conversation),
+        )
         # Known at once: who stops the typing goes on in the same conversation.
         yield *_kept(6), conversation
         async for shown in _typing(turn):
@@ -97,29 +96,6 @@ class Chat:
         box = question if turn.error and not typed else gr.skip()
         live = turn_html(turn, n, self._titles)
         yield gr.skip(), live, [*turns, turn], box, *_kept(3)
-
-    async def _ask(
-        self, question: str, policy: str, turns: list[Turn], conversation: str
-    ) -> tuple[Turn, str]:
-        history = [turn.question for turn in turns if not turn.error]
-        caller = Caller("chat", conversation)
-        try:
-            reply = await self._service.ask(
-                question, history, policy=policy or None, today=self._today(), caller=caller
-            )
-        except Busy as error:
-            return Turn(question, error=Said("busy", {"seconds": error.retry_after})), conversation
-        except TookTooLong as error:
-            return Turn(
-                question, error=Said("slow", {"seconds": f"{error.seconds:g}"})
-            ), conversation
-        except WenceError as error:
-            return Turn(question, error=str(error)), conversation
-        except Exception:
-            # The outermost place that can still tell the user; the log has the rest.
-            logger.exception("Answering failed")
-            return Turn(question, error=Said("broken", {})), conversation
-        return answered(reply.answer, reply.id, self._service.engine.policies), reply.conversation
 
     def rested(self) -> tuple[Any, Any]:
         """The two buttons when no answer is under way."""
@@ -140,25 +116,15 @@ class Chat:
         kept = self._records.conversation(id_) if self._records else None
         if kept is None or not kept.answers:
             return *_kept(4), *_busy(False), gr.skip(), say("gone")
-        policies = self._service.engine.policies
-        turns = [answered(a.answer, a.id, policies) for a in _last_of_each(kept)]
-        votes: Votes = {a.id: cast(Vote, a.vote) for a in kept.answers if a.vote}
+        turns, votes = kept_turns(kept, self._service.engine.policies)
         n = len(turns) - 1
         present = turn_html(turns[n], n, self._titles, vote=votes.get(turns[n].id))
         earlier = self._earlier_html(turns[:n], votes)
         return earlier, present, turns, votes, *_busy(False), kept.id, NOTHING
 
     def welcome_html(self) -> str:
-        """What stands in an empty conversation: a greeting and questions to start with."""
-        examples = "".join(
-            f'<li><button type="button" class="w-example" data-ask="{text_html(question)}">'
-            f"{text_html(question)}</button></li>"
-            for question in example_questions(self._service.engine.policies)
-        )
-        return (
-            f'<div class="w-welcome"><h2>{word("welcome")}</h2>'
-            f"<p>{word('welcome-note')}</p><ul>{examples}</ul></div>"
-        )
+        """What stands in an empty conversation."""
+        return welcome_html(self._service.engine.policies)
 
     @property
     def _titles(self) -> dict[str, str]:
@@ -169,16 +135,6 @@ class Chat:
             turn_html(turn, n, self._titles, vote=votes.get(turn.id))
             for n, turn in enumerate(turns)
         )
-
-
-def _last_of_each(kept: Conversation) -> list[Any]:
-    """The answers of a conversation; of those that were made again only the last."""
-    following = [*kept.answers[1:], None]
-    return [
-        a
-        for a, b in zip(kept.answers, following, strict=True)
-        if b is None or a.answer.question != b.answer.question
-    ]
 
 
 async def _typing(turn: Turn) -> AsyncIterator[int]:

@@ -6,12 +6,13 @@ of bot/web/render.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 from itertools import groupby
+from typing import Any
 
-from bot.web.markup import clause_target, text_html
+from bot.web.markup import PART_LABELS, clause_target, text_html
 from bot.web.ui.words import Said, label, said, word
 from corpus.model import Clause, Policy
 from corpus.text import fold
@@ -152,6 +153,20 @@ def clause_html(policy: Policy, n: int, spans: Spans = ()) -> str:
         f"{f'<dl>{agencies}</dl>' if agencies else ''}"
         f"{_copy_html(policy, clause.label, clause.text)}</article>{_neighbours_html(policy, n)}"
     )
+
+
+def place_html(policies: Sequence[Policy], wanted: Mapping[str, Any]) -> str:
+    """The clause or part that a data-open names; what a page sends is checked here."""
+    policy = next((p for p in policies if p.id == wanted.get("policy")), None)
+    if policy is None:
+        return NOT_FOUND
+    spans = [(start, end) for start, end in wanted.get("spans", []) if 0 <= start < end]
+    if wanted.get("part") in PART_LABELS:
+        return part_html(policy, wanted["part"], spans)
+    n = wanted.get("clause")
+    if not isinstance(n, int) or not 1 <= n <= len(policy.clauses):
+        return NOT_FOUND
+    return clause_html(policy, n, spans)
 
 
 def part_html(policy: Policy, part: str, spans: Spans = ()) -> str:

@@ -7,7 +7,7 @@ their ids alone, which only the browser that had the conversation knows.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -16,10 +16,9 @@ import gradio as gr
 
 from bot.records.errors import NotKept
 from bot.service import Feedback
-from bot.web.chat import Votes
 from bot.web.docx_file import document
 from bot.web.reply import NOTHING, file, forgotten, say, shared
-from bot.web.turn import Turn
+from bot.web.turn import Turn, Votes
 from bot.web.ui.words import Lang, label, said, word
 from corpus.errors import WenceError
 
@@ -51,13 +50,8 @@ class Keeping:
 
     def conversations(self, event: gr.EventData) -> str:
         """The list of the conversations whose ids the browser holds, as HTML."""
-        if self._records is None:
-            return f'<p class="w-none">{word("history-off")}</p>'
         ids = [id_ for id_ in _list(event, "ids") if isinstance(id_, str)]
-        lines = self._records.conversations(ids)
-        if not lines:
-            return f'<p class="w-none">{word("history-none")}</p>'
-        return f"<ul>{''.join(_line_html(line) for line in lines)}</ul>"
+        return conversations_html(self._records, ids)
 
     def forget(self, event: gr.EventData) -> tuple[str | Any, str]:
         """Delete a conversation; gives the list of the others, and tells the browser so."""
@@ -97,15 +91,7 @@ class Keeping:
         turn = _of_answer(turns, event._data)
         if turn is None or self._records is None:
             return NOTHING
-        end = bool(event._data.get("end"))
-        try:
-            if end:
-                self._records.unshare(turn.id)
-                return say("share-ended")
-            share = self._records.share(turn.id)
-        except NotKept:  # logged there
-            return say("not-unshared" if end else "not-shared")
-        return shared(turn.id, share) if share else say("gone")
+        return share_said(self._records, turn.id, end=bool(event._data.get("end")))
 
     def save(self, turns: list[Turn], event: gr.EventData) -> str:
         """An answer ({"turn": n}) or the whole conversation as a Word file."""
@@ -117,6 +103,28 @@ class Keeping:
         name = said("docx-answer-file" if one else "docx-talk-file", lang)
         made = document(answers, self._service.engine.policies, self._today(), lang)
         return file(f"{name}.docx", made)
+
+
+def conversations_html(records: Records | None, ids: Sequence[str]) -> str:
+    """The list of the conversations of these ids, as HTML; None: there are no records."""
+    if records is None:
+        return f'<p class="w-none">{word("history-off")}</p>'
+    lines = records.conversations(ids)
+    if not lines:
+        return f'<p class="w-none">{word("history-none")}</p>'
+    return f"<ul>{''.join(_line_html(line) for line in lines)}</ul>"
+
+
+def share_said(records: Records, answer: str, *, end: bool = False) -> str:
+    """Share the answer of that id, or end that; gives what to tell the page's scripts."""
+    try:
+        if end:
+            records.unshare(answer)
+            return say("share-ended")
+        share = records.share(answer)
+    except NotKept:  # logged there
+        return say("not-unshared" if end else "not-shared")
+    return shared(answer, share) if share else say("gone")
 
 
 def lang_of(event: gr.EventData) -> Lang:

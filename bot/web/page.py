@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from bot.web.chat import Chat
-from bot.web.clauses import NOT_FOUND, clause_html, head_html, list_html, part_html
+from bot.web.clauses import head_html, list_html, place_html
 from bot.web.composer import Conversation, conversation, policy_words
 from bot.web.glance_tab import glance, tabs
 from bot.web.keeping import Keeping, lang_of
-from bot.web.markup import PART_LABELS
 from bot.web.parts import QUICK, Speech, plain_html, words
 from bot.web.ui.files import read
 from bot.web.ui.words import label, said, word
@@ -97,7 +96,7 @@ def build(
 
         # Named: Gradio gives an event to what says that it takes one.
         def read_clause(event: gr.EventData) -> str:
-            return _read(service, event)
+            return place_html(service.engine.policies, event._data)
 
         def speak(event: gr.EventData) -> list[Any]:
             return speech.updates(lang_of(event))
@@ -204,19 +203,3 @@ def _clauses(service: Service, speech: Speech) -> tuple[gr.HTML, gr.HTML]:
         **QUICK,
     )
     return found, reader
-
-
-def _read(service: Service, event: gr.EventData) -> str:
-    """The clause that was pressed; what the page sends is checked against the policies."""
-    wanted = event._data
-    policies = service.engine.policies
-    policy = next((p for p in policies if p.id == wanted.get("policy")), None)
-    if policy is None:
-        return NOT_FOUND
-    spans = [(start, end) for start, end in wanted.get("spans", []) if 0 <= start < end]
-    if wanted.get("part") in PART_LABELS:
-        return part_html(policy, wanted["part"], spans)
-    n = wanted.get("clause")
-    if not isinstance(n, int) or not 1 <= n <= len(policy.clauses):
-        return NOT_FOUND
-    return clause_html(policy, n, spans)

@@ -12,10 +12,12 @@ from html import escape
 
 from bot.answer import Answer, Citation, ClauseRef
 from bot.web.buttons import buttons_html
+from bot.web.examples import example_questions
 from bot.web.markup import PART_LABELS, clause_target, text_html
 from bot.web.tables import table_html
 from bot.web.turn import Titles, Turn, Vote, spoken
 from bot.web.ui.words import Said, word
+from corpus.model import Policy
 
 # Up to this many citations show their quote at once; more are chips only, or the answer would
 # be buried under its proof.
@@ -45,6 +47,19 @@ def turn_html(turn: Turn, n: int, titles: Titles, *, vote: Vote | None = None) -
         body = answer_html(turn.answer, titles, buttons)
     resolved = turn.answer.resolved if turn.answer else ""
     return question_html(turn.question, resolved) + body
+
+
+def welcome_html(policies: Sequence[Policy]) -> str:
+    """What stands in an empty conversation: a greeting and questions to start with."""
+    examples = "".join(
+        f'<li><button type="button" class="w-example" data-ask="{text_html(question)}">'
+        f"{text_html(question)}</button></li>"
+        for question in example_questions(policies)
+    )
+    return (
+        f'<div class="w-welcome"><h2>{word("welcome")}</h2>'
+        f"<p>{word('welcome-note')}</p><ul>{examples}</ul></div>"
+    )
 
 
 def question_html(question: str, resolved: str = "") -> str:

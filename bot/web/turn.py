@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from bot.answer import Answer, ClauseRef
 from bot.web.markup import PART_LABELS
 from bot.web.ui.words import Lang, Said, said
 from corpus.model import Policy
 
+if TYPE_CHECKING:
+    from bot.records.kept import Conversation
+
 Vote = Literal["like", "dislike"]
+Votes = dict[str, Vote]  # by the id of the answer
 Titles = Mapping[str, str]
 
 _LONG_SUMMARY = 120
@@ -46,6 +50,21 @@ def answered(answer: Answer, id_: str, policies: Sequence[Policy]) -> Turn:
     ]
     refs = tuple(ClauseRef(clause.policy, clause.n, clause.label, clause.title) for clause in found)
     return Turn(answer.question, answer, id=id_, retrieved=refs)
+
+
+def kept_turns(kept: Conversation, policies: Sequence[Policy]) -> tuple[list[Turn], Votes]:
+    """The turns of a conversation of before, and how their answers were judged.
+
+    Of answers to one question that follow one another, made again, only the last is a turn.
+    """
+    following = [*kept.answers[1:], None]
+    last = [
+        a
+        for a, b in zip(kept.answers, following, strict=True)
+        if b is None or a.answer.question != b.answer.question
+    ]
+    votes = {a.id: cast(Vote, a.vote) for a in kept.answers if a.vote}
+    return [answered(a.answer, a.id, policies) for a in last], votes
 
 
 def spoken(answer: Answer) -> str:
