@@ -8,13 +8,14 @@ import { focusBox } from "./talk.js";
 const KEPT = "wence-conversations";
 const MOST = 200; // as many as the server lists
 let opener = null; // what had the focus before the drawer was opened
+let unkept = []; // a browser may forbid keeping anything: then there are those of this page alone
 
 function ids() {
   try {
     const kept = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
     return Array.isArray(kept) ? kept : [];
   } catch {
-    return []; // a browser may forbid keeping anything
+    return unkept;
   }
 }
 
@@ -22,7 +23,7 @@ function keep(list) {
   try {
     localStorage.setItem(KEPT, JSON.stringify(list.slice(0, MOST)));
   } catch {
-    // then there is no history
+    unkept = list.slice(0, MOST);
   }
 }
 
@@ -58,7 +59,7 @@ function show(open) {
 function leave() {
   opener = null;
   show(false);
-  at("w-tab-chat").click();
+  at("w-tab-chat")?.click(); // the embedded chat has no tabs
   if (phone.matches) at("w-log").focus({ preventScroll: true });
   else focusBox();
 }
