@@ -126,7 +126,7 @@ def _routers(
             is_stopping=lambda: under_way.stopping,
             can_keep=records.ready if records else lambda: True,
         ),
-        embed.router(service, gate, access, settings),
+        embed.router(service, gate, access, settings, records),
         openai.router(service, gate, history_limit=turns),
         dify.router(service, gate, finder),
         mcp.router(service, gate, finder, history_limit=turns),

@@ -1,70 +1,36 @@
-/* The requests of the embedded chat. Each throws an Error with words for the user. */
+/* The requests of the embedded chat. */
+import { said } from "../../ui/language.js";
 import { currentToken, forget } from "./host.js";
-import { words } from "./words.js";
 
 const UNAUTHORIZED = 401;
 
-/** Ask a question; `onEvent(name, data)` hears each event as bot/web/api/ask.py tells them.
+/** Send `body`; once more with a new token where the present one was withdrawn.
  *
- * Returns the whole answer.
+ * Returns the JSON that comes back, {} where nothing does. Throws an Error with words for the user;
+ * where `signal` ends it, at once, an AbortError.
  */
-export async function ask(body, onEvent) {
-  const answer = await post("api/v1/ask", body, { Accept: "text/event-stream" });
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let whole = null;
-  let rest = "";
-  for (;;) {
-    const { done, value } = await reader.read().catch(() => unreachable());
-    if (done) break;
-    const blocks = (rest + value).split("\n\n");
-    rest = blocks.pop();
-    for (const block of blocks) {
-      const { name, data } = parsed(block);
-      if (name === "done") whole = data;
-      else onEvent(name, data);
-    }
-  }
-  return whole ?? unreachable();
+export async function post(path, body, signal = null) {
+  signal?.throwIfAborted();
+  const ended = new Promise((_, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason));
+  });
+  const answer = await Promise.race([fetched(path, JSON.stringify(body), signal), ended]);
+  const told = await answer.json().catch(() => ({}));
+  signal?.throwIfAborted();
+  if (!answer.ok) throw new Error(told.detail || said("unreachable"));
+  return told;
 }
 
-/** Vote on an answer: "like" or "dislike". */
-export async function vote(id, chosen) {
-  await post("api/v1/feedback", { answer: id, vote: chosen });
-}
-
-/** The text that a citation points into: {policy, label, title, text}. */
-export async function citedText({ policy, clause, part }) {
-  return (await post("embed/clause", { policy, clause, part: part ?? null })).json();
-}
-
-/** Send `body`; once more with a new token where the present one was withdrawn. */
-async function post(path, body, more = {}, again = true) {
+async function fetched(path, body, signal, again = true) {
   const headers = {
     "Content-Type": "application/json",
     Authorization: `Bearer ${await currentToken()}`,
-    ...more,
   };
-  const sent = { method: "POST", credentials: "omit", headers, body: JSON.stringify(body) };
-  const answer = await fetch(path, sent).catch(() => unreachable());
-  if (answer.ok) return answer;
-  if (answer.status === UNAUTHORIZED && again) {
-    forget();
-    return post(path, body, more, false);
-  }
-  const problem = await answer.json().catch(() => ({}));
-  throw new Error(problem.detail || words.failed);
-}
-
-function parsed(block) {
-  const lines = block.split("\n");
-  const field = (name) =>
-    lines
-      .filter((line) => line.startsWith(`${name}: `))
-      .map((line) => line.slice(name.length + 2))
-      .join("\n");
-  return { name: field("event"), data: JSON.parse(field("data")) };
-}
-
-function unreachable() {
-  throw new Error(words.failed);
+  const sent = { method: "POST", credentials: "omit", headers, body, signal };
+  const answer = await fetch(path, sent).catch(() => {
+    throw new Error(said("unreachable"));
+  });
+  if (answer.status !== UNAUTHORIZED || !again) return answer;
+  forget();
+  return fetched(path, body, signal, false);
 }

@@ -96,7 +96,10 @@
     frame = make("iframe", {
       title,
       allow: "clipboard-write",
-      sandbox: "allow-scripts allow-same-origin allow-forms allow-popups",
+      // Word files are saved; a shared answer opens as the page it is.
+      sandbox:
+        "allow-scripts allow-same-origin allow-forms allow-downloads allow-popups " +
+        "allow-popups-to-escape-sandbox",
       src: url.href,
     });
     panel.append(frame);

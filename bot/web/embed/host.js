@@ -3,7 +3,7 @@
  * Only the one origin is heard and told that the server has checked and written into this page
  * (data-host), and only the window that holds this frame. The token is kept in memory alone.
  */
-import { words } from "./words.js";
+import { said } from "../../ui/language.js";
 
 const VERSION = 1;
 const TOKEN_TIMEOUT_MS = 15_000;
@@ -47,7 +47,7 @@ export async function currentToken() {
     let made = performance.now() < over ? await exchange("embed/renew") : null;
     if (!made?.token) made = framed ? await asked() : await exchange("embed/token");
     if (typeof made?.token !== "string") {
-      throw new Error(made?.refused === NO_ID ? words.noId : words.noToken);
+      throw new Error(said(made?.refused === NO_ID ? "no-id" : "no-token"));
     }
     token = made.token;
     const lastsMs = Number(made.lasts_s) * 1000;

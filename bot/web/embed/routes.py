@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,10 +21,15 @@ from bot.service import Service
 from bot.settings import Settings
 from bot.web.api.models import Ordinal, PolicyId
 from bot.web.api.policies import clause_of, policy_of
+from bot.web.clauses import place_html
+from bot.web.embed import talk
+from bot.web.embed.frame import ChatParts
 from bot.web.problems import NotFound
+from bot.web.ui.words import Lang
 from corpus.errors import WenceError
 
-Lang = Literal["zh", "en"]
+if TYPE_CHECKING:
+    from bot.records.records import Records
 
 _HERE = Path(__file__).parent
 _SCRIPT, _STYLE = "text/javascript", "text/css"
@@ -33,8 +38,6 @@ _FILES = {
     "chat.js": _SCRIPT,
     "host.js": _SCRIPT,
     "ask.js": _SCRIPT,
-    "show.js": _SCRIPT,
-    "words.js": _SCRIPT,
     "chat.css": _STYLE,
     "demo.js": _SCRIPT,
     "demo.css": _STYLE,
@@ -56,6 +59,8 @@ _POLICY = "; ".join(
         "form-action 'none'",
     ]
 )
+_MOST_SPANS = 1000  # that one answer cites of a clause
+Offset = Annotated[int, Field(ge=0, le=10_000_000)]
 _DEMO = {"zh": "demo.html", "en": "demo.en.html"}
 _NO_ID = {
     "zh": "还没有设置嵌入编号：请管理员设置 WENCE_EMBED_IDS 后重新启动服务，这里就会出现问答按钮。",
@@ -98,19 +103,28 @@ class PlaceIn(BaseModel):
     policy: PolicyId
     clause: Ordinal | None = None
     part: Literal["header", "closing"] | None = None
+    spans: Annotated[list[tuple[Offset, Offset]], Field(max_length=_MOST_SPANS)] = []
 
 
-def router(service: Service, gate: Gate, access: Access, settings: Settings) -> APIRouter:
+def router(
+    service: Service,
+    gate: Gate,
+    access: Access,
+    settings: Settings,
+    records: Records | None = None,
+) -> APIRouter:
     """The routes.
 
     Args:
-        service: Whose policies the cited clauses are read from.
-        gate: Turns away who may not read them.
+        service: Answers the questions; the cited clauses are read from its policies.
+        gate: Turns away who may not ask.
         access: Exchanges embed ids for tokens, and knows which origins may embed.
         settings: The embed ids: a page that names none uses the only one, the demo page the first.
+        records: What `service` keeps answers in; None: it keeps none.
     """
     routes = APIRouter(include_in_schema=False)
-    _add_pages(routes, access, settings)
+    routes.include_router(talk.router(service, records, gate, turns=settings.history_limit))
+    _add_pages(routes, service, access, settings)
     _add_tokens(routes, access, frozenset(settings.embed_ids))
 
     # By POST, with which a browser names the page's origin even where the server is reached by
@@ -118,7 +132,9 @@ def router(service: Service, gate: Gate, access: Access, settings: Settings) -> 
     @routes.post("/embed/clause", dependencies=[Depends(gate.needs("ask", "embed"))])
     async def clause(place: PlaceIn) -> Response:
         """The text that a citation points into."""
-        return JSONResponse(cited_text(service, place), headers=_PRIVATE)
+        row = cited_text(service, place)
+        row["html"] = place_html(service.engine.policies, place.model_dump())
+        return JSONResponse(row, headers=_PRIVATE)
 
     return routes
 
@@ -139,7 +155,9 @@ def cited_text(service: Service, place: PlaceIn) -> dict[str, Any]:
     return row | {"label": "", "title": policy.title, "text": policy.part_text(place.part)}
 
 
-def _add_pages(routes: APIRouter, access: Access, settings: Settings) -> None:
+def _add_pages(routes: APIRouter, service: Service, access: Access, settings: Settings) -> None:
+    parts = ChatParts()
+
     @routes.get("/embed.js")
     async def launcher() -> Response:
         return Response(_read("embed.js"), media_type=_SCRIPT, headers=_LAUNCHER_HEADERS)
@@ -157,7 +175,8 @@ def _add_pages(routes: APIRouter, access: Access, settings: Settings) -> None:
         if host is None or (host and not access.senders.may_embed(request, host)):
             raise Forbidden
         title = title or {"zh": "政策助手", "en": "Policy assistant"}[lang]
-        return _page("chat.html", lang=_tag(lang), host=host, embed=embed, title=title)
+        values = {"lang": _tag(lang), "language": lang, "host": host, "embed": embed}
+        return _page("chat.html", parts.of(service.engine.policies), title=title, **values)
 
     @routes.get("/embed/files/{name}")
     async def file(name: str) -> Response:
@@ -170,7 +189,7 @@ def _add_pages(routes: APIRouter, access: Access, settings: Settings) -> None:
         """A help desk's page with the chat on it, to try what embed.js does."""
         ids = settings.embed_ids
         note = "" if ids else _NO_ID[lang]
-        return _page(_DEMO[lang], lang=_tag(lang), embed=ids[0] if ids else "", note=note)
+        return _page(_DEMO[lang], {}, lang=_tag(lang), embed=ids[0] if ids else "", note=note)
 
 
 def _add_tokens(routes: APIRouter, access: Access, ids: Collection[str]) -> None:
@@ -192,10 +211,10 @@ def _token(token: str) -> Response:
     return JSONResponse(made.model_dump(), headers=_PRIVATE)
 
 
-def _page(name: str, **values: str) -> Response:
-    """A page with `values` put in, each escaped, attribute or text."""
+def _page(name: str, parts: Mapping[str, str], **values: str) -> Response:
+    """A page with `parts` put in, which are HTML, and `values`, each escaped."""
     escaped = {key: escape(value, quote=True) for key, value in values.items()}
-    html = Template(_read(name)).substitute(escaped)
+    html = Template(_read(name)).substitute(parts, **escaped)
     return HTMLResponse(html, headers={"Content-Security-Policy": _POLICY, **_FRESH})
 
 

@@ -16,7 +16,9 @@ const KINDS = {
 const SELECTOR = Object.keys(KINDS).map((kind) => `[data-${kind}]`).join();
 const heard = [];
 
-let language = kept() ?? (/^zh\b/i.test(navigator.language) ? "zh" : "en");
+// A page that comes in a language says so: the embedded chat, in that of the page around.
+const given = document.documentElement.dataset.language;
+let language = given ?? kept() ?? (/^zh\b/i.test(navigator.language) ? "zh" : "en");
 
 function kept() {
   try {

@@ -26,11 +26,14 @@ export function onPress(name, act) {
 }
 
 /** Show a text of the interface for a moment; screen readers say it. */
-export function say(key) {
+export const say = (key) => tellUser(said(key));
+
+/** Show words for a moment. */
+export function tellUser(words) {
   const line = at("w-toast");
   const dialog = document.querySelector("dialog[open]");
   (dialog ?? at("w-dialogs")).append(line); // what is outside an open dialog cannot be seen
-  line.textContent = said(key);
+  line.textContent = words;
   line.hidden = false;
   clearTimeout(hush);
   hush = setTimeout(() => (line.hidden = true), 4000);

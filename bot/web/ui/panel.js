@@ -42,7 +42,8 @@ export function start() {
   const side = at("w-side");
   side.setAttribute("role", "complementary");
   onLanguage(() => side.setAttribute("aria-label", said("side")));
-  at("w-found").tabIndex = at("w-reader").tabIndex = 0; // they scroll: by keyboard too
+  // They scroll: by keyboard too. The embedded chat has no list.
+  for (const part of [at("w-found"), at("w-reader")]) if (part) part.tabIndex = 0;
   onPress("open", (button, { open }) => {
     if (!button.closest("#w-reader")) opener = button;
     wanted = open;

@@ -27,6 +27,11 @@ FORGED = [
 CHANGES = [
     ("POST", "/api/v1/ask"),
     ("POST", "/api/v1/feedback"),
+    ("POST", "/embed/ask"),
+    ("POST", "/embed/conversation"),
+    ("POST", "/embed/forget"),
+    ("POST", "/embed/share"),
+    ("POST", "/embed/word"),
     ("POST", "/gradio_api/queue/join"),
     ("POST", "/gradio_api/run/predict"),
     ("POST", "/gradio_api/cancel"),

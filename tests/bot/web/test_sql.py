@@ -148,6 +148,18 @@ def test_embedded_chat(web, words):
     asked = ask(web, bears, question=words, history=[words])
     assert asked.status_code == 200
     is_kept(web, asked.json()["id"], words)
+
+    def post(path, **body):
+        return web.client.post(f"/embed/{path}", json=body, headers=bears)
+
+    turn = post("ask", question=words, history=[words]).json()
+    is_kept(web, turn["id"], words)
+    assert post("ask", question="你好", conversation=words).status_code == 422
+    for path, name in (("conversation", "conversation"), ("share", "answer")):
+        assert post(path, **{name: words}).status_code == 422
+    for path, name in (("conversations", "ids"), ("word", "answers")):
+        assert post(path, **{name: [words]}).status_code == 422
+    assert post("forget", conversation=words, ids=[]).status_code == 422
     refused = web.client.post("/embed/token", json={"embed_id": words}, headers=origin)
     assert refused.status_code == 422
     for place in ({"policy": words}, {"policy": "sd-ai-2025", "part": words}, {"clause": words}):
