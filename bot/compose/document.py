@@ -35,6 +35,8 @@ _SELF = re.compile(
     r"(?:这|该|本|此|咱)?(?:个|份|项|套|部|篇)?(?:省里|市里|省|市)?(?:的)?(?:文件|政策|措施|办法|通知|通告|公告|意见|决定|细则|规定|规程|方案|指南|须知|问答|解答|条例|文|政策措施|正文|全文|内容)(?:里头?|上|里面|中)?"
     r"|the|this|of|policy|document|it|is|was|pls|please|when|what|how|many|in|total|there|are|for|and|does|do|which|on|official"
 )
+# Who issues documents, as people call them: the header says which of them it was.
+_ISSUERS = re.compile(r"(?:国务院|[省市县区]?(?:委|人民政府|政府))(?:办公厅|办公室|办)?(?:还是)?")
 
 
 # Papers and rights that people hold run out too: theirs are told by a clause.
@@ -54,6 +56,8 @@ def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
     rest = matched
     for _, pattern in _KEYS:
         rest = re.sub(pattern, " ", rest)
+    if "issuer" in found:
+        rest = _ISSUERS.sub(" ", rest)
     rest = _SELF.sub(" ", content(_SELF.sub(" ", rest)))
     rest = re.sub(
         r"\d{2,4}年?|[\s年月日号条项天来麻烦准确公家申报引用报告填表一二三四五六七八九十]", "", rest

@@ -15,7 +15,7 @@ from bot.draft import Draft
 from bot.joined import adds, both
 from bot.question import Question, understand
 
-_ASKS = re.compile(r"多少|几|什么|啥|哪|谁|多久|多长|多大|怎么|咋|差|[吗嘛]$|一样")
+_ASKS = re.compile(r"多少|几|什么|啥|哪|谁|多久|多长|多大|怎么|咋|差|是不是|是否|[吗嘛]$|一样")
 _BREAK = re.compile(r"[,，。;；?？、]+\s*")
 _MOST = 3  # things asked at once
 

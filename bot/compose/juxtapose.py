@@ -139,7 +139,7 @@ def _verdict(
     verdict = f"{name}更{more}"
     gap = _gap(one, other)
     if not gap:
-        return verdict if name == first else f"{verdict}，{first}更{more}", ()
+        return verdict, ()
     derived: tuple[str, ...] = (gap,)
     verdict += f"，相差{gap}" if one.kind == "date" else f"，{first}{more}{gap}，相差{gap}"
     ratio = max(a, b) / min(a, b) if min(a, b) else Decimal(0)

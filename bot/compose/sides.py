@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bot.compose import side_forms as forms
 from bot.compose.side_forms import CHUNK, Span
+from bot.nouns import parted
 from bot.question import Question
 from bot.terms import grams
 
@@ -148,12 +150,20 @@ def _without_context(text: str, spans: list[Span], holds: Callable[[str], bool])
     more = (end - start) - (stop - begin)
     if more < 2 or stop - begin < 2:
         return spans
+    words = _word_starts(text[start:end])
     for cut in (start + more, start + more + 1, start + more - 1):
-        if end - cut >= 2 and cut - start >= 2 and not _DENIAL.search(text[start:cut]):
+        if cut - start not in words:
+            continue
+        name = text[cut:end].rstrip("的")
+        if len(name) >= 2 and cut - start >= 2 and not _DENIAL.search(text[start:cut]):
             across = text[cut - 1 : cut + 1]
             if across[0] == "的" or re.fullmatch(r"\w[^\W的]", across) and not holds(across):
                 return [(cut, end), (begin, stop)]
     return spans
+
+
+def _word_starts(text: str) -> set[int]:
+    return set(accumulate(len(word) for word, _ in parted(text)))
 
 
 def _joined(text: str, before: int, after: int) -> tuple[list[Span], bool] | None:

@@ -81,6 +81,11 @@ def test_the_same_figure_on_both_sides_is_said_to_be_the_same(ask: Ask) -> None:
     assert "一样" in answer.summary
 
 
+def test_sums_are_set_side_by_side_where_their_amount_is_asked_for(ask_short: Ask) -> None:
+    answer = ask_short("展会进了目录的和没进目录的，补助数额是不是一个数?")
+    assert "3万元" in answer.summary and "2万元" in answer.summary
+
+
 def test_a_comparison_is_not_answered_from_one_side(ask: Ask) -> None:
     table = ask("算力券和生育津贴哪个高?").table
     assert table is None or table.kind != "compare"
