@@ -37,6 +37,8 @@ _ASKING = re.compile(
 _NUMBER = re.compile(
     rf"(?P<n>\d+(?:\.\d+)?|{NUMERAL}|[a-zA-Z](?=[类级档等型]))\s*(?P<u>周?岁|[个口]?人|[级类档等型年月日天家户个项次亩元万%])?"
 )
+# What follows a numeral that only stands in a word: 「五个一工程」.
+_PART_OF_NAME = re.compile(r"(?![呢的了吗以之左多])[\u4e00-\u9fff]")
 _COMPLEMENT = re.compile(r"^(?:一般|普通|其他|其它|别的|其余|另外|剩下)")
 _OTHERS = frozenset(
     {"其他", "其它", "其余", "一般", "普通", "以外"}
@@ -184,6 +186,8 @@ def _numbered(new: str, before: str, *, whole: bool = True) -> _Side | None:
         whole: Whether all that begins with the number stands in for it, as nothing else is asked.
     """
     for now in _NUMBER.finditer(new):
+        if not now["u"] and _PART_OF_NAME.match(new, now.end()):
+            continue
         then = [m for m in _NUMBER.finditer(before) if _same_unit(m["u"], now["u"])]
         if len(then) != 1 or _value(then[0]["n"]) == _value(now["n"]):
             continue

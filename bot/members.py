@@ -15,17 +15,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from bot.compose.belonging import part_of, shared_before
 from bot.question import Question
 from bot.ranking import told_figures, wanted_kinds, wanted_units, weights_of
 from bot.statements import Statement, receiver
 from bot.terms import content, grams
 from corpus.bounds import alike
-from corpus.figures import figures
+from corpus.figures import Figure, figures
 from index.encoder import Floats
 
 FEATURES = (
     "own", "rival", "official", "official_rival", "kind", "unit", "threshold", "given",
-    "characters", "cap", "floor", "money", "per", "denied", "aside", "opposed", "told", "near",
+    "characters", "cap", "floor", "money", "per", "each", "denied", "aside", "opposed", "told", "near",
 )  # fmt: skip
 
 
@@ -50,6 +51,7 @@ _FOR_EACH = {
     "天": "每[天日]|/[天日]", "日": "每[天日]|/[天日]", "平": "每平方米|/平方米",
     "单": "每单|每架次|每件|每票", "架": "每架",
 }  # fmt: skip
+_TIMES = ("年", "year", "月", "month", "天", "日")
 _DENIED = re.compile(
     r"(?:不是|不算|并非|除了?|没有?)(?P<what>[^,，。;；、]{1,12}?)(?:[,，。;；、]|$|的|以?外)"
 )
@@ -75,7 +77,8 @@ def features(
     characters: Share of the single telling characters that it holds.
     cap, floor: Whether it limits what is given, where the most or the least is asked for.
     money: Whether it is money, where money is asked for.
-    per: Whether it is given for each of what the question counts by (「一台」, 「一年」).
+    per, each: Whether it is given for each of what the question counts by: a time (「一年」); a
+        thing (「一台」).
     denied: Share of the telling words of what the question says it is not that it holds.
     aside: How much of what it is about, under 其中, the question does not speak of.
     opposed: 1 for each opposition in which it takes the question's side, less 1 for each in
@@ -97,7 +100,7 @@ def features(
     characters = {c for c in content(question.core) if "\u4e00" <= c <= "\u9fff"}
     single = [c for c in characters if 0 < sum(c in _printed(m) for m in members) < len(members)]
     caps, floors = bool(_MOST.search(question.folded)), bool(_LEAST.search(question.folded))
-    money, per = bool(_MONEY.search(question.folded)), _counted_by(question)
+    money, (per, each) = bool(_MONEY.search(question.folded)), _counted_by(question)
     denied = _telling(_denied(question), members)
     spoken = asked.union(*(gram for group in groups for gram in group))
     reached = _reached(question, members)
@@ -117,6 +120,7 @@ def features(
             float(floors and bool(_FLOORS.search(_bounded(m)))),
             float(money and any(f.kind == "money" for f in m.figures)),
             float(any(re.search(p, m.words) for p in per)),
+            float(any(re.search(p, m.words + shared_before(m)) for p in each)),
             sum(w for g, w in denied.items() if g in m.own) / (sum(denied.values()) or 1.0),
             _aside(m, spoken),
             opposed(question.folded, _printed(m)),
@@ -140,10 +144,14 @@ def _bounded(member: Statement) -> str:
     return " ".join([member.words, *(fact.benefit for fact in member.facts)])
 
 
-def _counted_by(question: Question) -> list[str]:
-    """Patterns of what is given for each of what the question counts by."""
+def _counted_by(question: Question) -> tuple[list[str], list[str]]:
+    """Patterns of what is given for each of what the question counts by: times, things."""
     units = [m.group(1) or m.group(2) for m in _COUNTING.finditer(question.folded)]
-    return [_FOR_EACH.get(unit, f"[每单]{unit}|/{unit}") for unit in units]
+    parted: tuple[list[str], list[str]] = [], []
+    for unit in units:
+        pattern = _FOR_EACH.get(unit, f"[每单]{unit}|/{unit}")
+        parted[unit not in _TIMES].append(pattern)
+    return parted
 
 
 _ASIDE = re.compile(r"其中[,，:：]?(?P<what>[^,，。;；\d]{2,12}?)(?=[,，。;；\d不最为每按给]|基金)")
@@ -161,17 +169,24 @@ def _aside(member: Statement, spoken: AbstractSet[str]) -> float:
 
 def _reached(question: Question, members: Sequence[Statement]) -> set[int]:
     """Members whose condition is the highest of those that a figure of the question meets:
-    「收入过5亿」 of 「突破1亿元、5亿元、10亿元的,分别给予…」."""
+    「收入过5亿」 of 「突破1亿元、5亿元、10亿元的,分别给予…」. Where none measures the same, by
+    what else is counted: 「卖了12000张票」 of 「观众达到5000人、1万人的」."""
     told = told_figures(question)
-    met = [
-        (needed.value, i)
-        for i, m in enumerate(members)
-        for fact in m.facts
-        for needed in figures(fact.condition)
-        if any(alike(one, needed) and one.value >= needed.value for one in told)
-    ]
-    conditions = {frozenset(f.condition for f in m.facts) for m in members}
-    return {i for value, i in met if value == max(met)[0]} if len(conditions) > 1 else set()
+    conditions = [part_of(m) or "；".join(f.condition for f in m.facts) for m in members]
+    needed = [(figure, i) for i, words in enumerate(conditions) for figure in figures(words)]
+    met = [(n.value, i) for n, i in needed for t in told if alike(t, n) and t.value >= n.value]
+    if not met and not any(alike(t, n) for n, _ in needed for t in told):
+        counted = [t for t in told if t.kind == "count" or _is_bare(t)]
+        met = [
+            (n.value, i) for n, i in needed for t in counted
+            if n.kind == "count" and len(counted) == 1 and t.value >= n.value
+        ]  # fmt: skip
+    return {i for value, i in met if value == max(met)[0]} if len(set(conditions)) > 1 else set()
+
+
+def _is_bare(figure: Figure) -> bool:
+    """Whether a sum is said without its 元, so that it may count anything: 一个亿."""
+    return figure.kind == "money" and figure.text.endswith(("亿", "万"))
 
 
 # Words of which one rules the others out, in the question's language and in that of policies.

@@ -31,6 +31,8 @@ _NO_PLACE_AFTER = (
 _URBAN = "市区"  # of a policy for the districts of a city, not for its counties
 # A neighbour that is not named.
 _NEXT_DOOR = re.compile(r"(?:隔壁|邻近|相邻|兄弟)的?(?:省|城市|市(?!场|民|级)|县|区)")
+_CAPITAL = re.compile("省城|省会")  # of which a city that is none is not
+_OVER_THERE = re.compile("那[边儿里]|当地")  # takes up the place named before
 # Where somebody or something comes from is no claim that the other place's policy is meant.
 _ORIGIN_AFTER = r"(?:人(?!工)|籍|户籍|户口|来的|老家|过来|话|口音|毕业)"
 _ORIGIN_BEFORE = r"(?:来自|老家(?:在|是)?|从|原籍|户籍(?:在|是)?|户口(?:在|是)?|毕业于)$"
@@ -69,12 +71,18 @@ class Place:
 
 
 @cache
+def _cities() -> dict[str, list[str]]:
+    """The cities of each province, its capital first."""
+    found: dict[str, list[str]] = json.loads(
+        files("bot").joinpath("data/places.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+@cache
 def _table() -> tuple[dict[str, tuple[Place, ...]], re.Pattern[str]]:
     """The places of each name (there is a 朝阳区 in two cities), and a pattern of all names."""
-    data = files("bot").joinpath("data")
-    cities: dict[str, list[str]] = json.loads(
-        data.joinpath("places.json").read_text(encoding="utf-8")
-    )
+    data, cities = files("bot").joinpath("data"), _cities()
     found: dict[str, list[Place]] = {province: [Place(province, "")] for province in cities}
     for province, names in cities.items():
         for city in names:
@@ -151,26 +159,35 @@ def elsewhere(question: str, here: Place | None, text: str = "") -> str:
             continue
         if not _is_origin(question[:start], question[end:]):
             others.append(place.name)
-    if others or here is None:
-        return others[0] if others else ""
-    return _sister(question, here, text)
+    return others[0] if others else _sister(question, here, text)
 
 
-def _sister(question: str, here: Place, text: str) -> str:
-    """A county of the same city without its 区 or 县 (椒江那边, asked of 路桥区), or a neighbour
-    that is not named (隔壁市); "" for none."""
+def _sister(question: str, here: Place | None, text: str) -> str:
+    """A county of the same city without its 区 or 县 (椒江那边, asked of 路桥区), a neighbour that
+    is not named (隔壁市), or the capital of the province of a city (省城); "" for none."""
     beside = [
         (short, match)
-        for short in (_short_sisters(here) if here.county else ())
-        if short not in text and short not in here.county
+        for short in (_short_sisters(here) if here and here.county else ())
+        if here and short not in text and short not in here.county
         for match in re.finditer(rf"{short}(?!{_NO_PLACE_AFTER})", question)
     ]
-    beside += [(match.group(), match) for match in _NEXT_DOOR.finditer(question)]
+    if here:
+        beside += [(match.group(), match) for match in _NEXT_DOOR.finditer(question)]
+    if text and not _holds_capital(here):
+        beside += [(match.group(), match) for match in _CAPITAL.finditer(question)]
     for name, match in beside:
         before, after = question[: match.start()], question[match.end() :]
-        if not (before.endswith(("在", "到", "去")) or _is_origin(before, after)):
+        there = before.endswith(("在", "到", "去")) and not _OVER_THERE.search(after)
+        if not (there or _is_origin(before, after)):
             return name
     return ""
+
+
+def _holds_capital(here: Place | None) -> bool:
+    """Whether the capital of its province is the place itself, or lies in it."""
+    if here is None:
+        return False  # every capital is known
+    return here.city in ("", *_cities()[here.province][:1])
 
 
 @cache

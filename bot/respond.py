@@ -146,6 +146,8 @@ class Responder:
             draft := meta.answer(keys, known, self._today)
         ):
             return draft
+        if keys == ["interpretation"]:
+            return refusal.unsaid_of_itself("由谁负责解释", known)
         if draft := self._compared(asked, known, hits):
             return draft
         return self._by_meaning(asked, hits, vector, many)

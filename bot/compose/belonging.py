@@ -58,6 +58,17 @@ def whose(statement: Statement) -> str:
     return text[begin : statement.end]
 
 
+def shared_before(statement: Statement) -> str:
+    """What stands before 分别 and is said of each figure after it: 「每项」 of 「每项分别给予最高40万元、
+    20万元」; "" where there is no 分别."""
+    text = fold(statement.clause.text)
+    begin = max(text.rfind(stop, 0, statement.start) for stop in "。;\n") + 1
+    marks = list(_RESPECTIVELY.finditer(text, begin, statement.start))
+    if not marks:
+        return ""
+    return text[max(text.rfind(",", begin, marks[-1].start()) + 1, begin) : marks[-1].start()]
+
+
 def part_of(statement: Statement) -> str:
     """The one of the things enumerated before 分别 that a figure belongs to by its place; ""
     where nothing of the kind stands there."""

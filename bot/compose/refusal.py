@@ -37,6 +37,13 @@ def not_regulated(question: Question, ask: Ask, nearest: KnownClause, known: Kno
     return Draft("refused", summary, related=(ref(clause),))
 
 
+def unsaid_of_itself(matter: str, known: KnownPolicy) -> Draft:
+    """The document does not say a thing of itself that documents often say."""
+    issuer = known.policy.header.issuer
+    whom = f"可咨询发文机关{'、'.join(issuer.split())}。" if issuer else "请向政策主管部门咨询。"
+    return Draft("refused", f"《{known.policy.title}》没有写明{matter}。{whom}")
+
+
 def only_counted(clause: KnownClause, known: KnownPolicy) -> Draft:
     """The clause says how many there are and not which."""
     summary = (
