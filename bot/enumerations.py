@@ -55,7 +55,7 @@ def opened_by(clause: Clause, start: int, end: int) -> Enumeration | None:
     depth; after a colon without numbered parts, the lines that follow to the end of its part."""
     for group in _groups(clause.items):
         if len(group) > 1 and start < group[0].start <= end + _GAP:
-            opening = start, min(end, group[0].start)
+            opening = _sentence_begin(clause, start), min(end, group[0].start)
             if _announces(clause, opening) or _brief(group):
                 return Enumeration(clause, "parts", opening, _members(clause, group))
     if _announces(clause, (start, end)):
@@ -73,8 +73,18 @@ def around(clause: Clause, start: int) -> Enumeration | None:
         if len(group) > 1 and group[0].start <= start < group[-1].end:
             before = sentences(clause.text[: group[0].start])
             if before and _announces(clause, before[-1]):
-                found = Enumeration(clause, "parts", before[-1], _members(clause, group))
+                begin, end = before[-1]
+                opening = _sentence_begin(clause, begin), end
+                found = Enumeration(clause, "parts", opening, _members(clause, group))
     return found
+
+
+def _sentence_begin(clause: Clause, start: int) -> int:
+    """Where the whole sentence begins whose last part, after a semicolon, opens parts: 「有下列
+    情形之一的,责令改正;情节严重的,取消资格:」."""
+    heads = [item.start for group in _groups(clause.items) for item in group if item.start <= start]
+    text = clause.text
+    return max(text.rfind("。", 0, start) + 1, text.rfind("\n", 0, start) + 1, *heads, 0)
 
 
 _LONGEST_UNANNOUNCED = 120  # characters of a part, on average, that a bare heading can list

@@ -38,7 +38,7 @@ SAYS = {
     Ask.PROCEDURE: re.compile(r"(?:提出|提交|受理|审核|公示).{0,12}(?:申请|意见|名单)?|申请人|向.{2,20}申请|网上|窗口|平台(?:申请|办理|登录|申报)|(?:登录|录入|通过)[^,，。;；]{2,24}(?:系统|平台)|信息系统|管理系统|小程序|官网|网站"),
     Ask.DEADLINE: re.compile(r"(?:申请|申报|受理|报名).{0,20}(?:\d+月|\d+日|期间|截止|之日起)|每年.{0,8}(?:受理|申请|申报)|\d+月\d+日"),
     # 满3个月 and 6个月以上 are conditions, no time that anything takes
-    Ask.DURATION: re.compile(r"(?<![\d满续])\d+个?(?:工作日|日|天|个月)(?!及?以上|的)"),
+    Ask.DURATION: re.compile(r"满?\d+个?(?:年|月|日|工作日)后|(?<![\d满续])\d+个?(?:工作日|日|天|个月)(?!及?以上|的)"),
     Ask.PENALTY: re.compile(r"退回|退还|追回|失信|处罚|罚款|违反|弄虚作假|追究|责令|取消资格"),
     Ask.STACKING: re.compile(r"叠加|重复|同时享受|就高|不得同时|择优"),
     Ask.TAX: re.compile(r"税(?!务)"),

@@ -76,6 +76,8 @@ def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
         for key in found
         if key in ("addressee", "number", "interpretation", "repeal", "sections")
     ]
+    if "repeal" in sure and _FROM_WHEN.search(matched):
+        sure.append("validity")
     if "title" in found and _WHOLE_TITLE.search(matched) and not left:
         sure.append("title")
     if sure:
@@ -88,6 +90,9 @@ def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
 
 
 _WHOLE_TITLE = re.compile(r"文件名|全称|全名|标题(?:原文|全文)|标题.{0,4}(?:怎么写|写全)")
+_FROM_WHEN = re.compile(
+    r"(?:哪天|几号|几月|什么时候|啥时候?|何时)(?:开始|起|施行|实施|执行|生效|算)"
+)
 _MATTER = 4  # character pairs beside the document's own name that make a matter of their own
 
 

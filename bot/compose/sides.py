@@ -36,7 +36,7 @@ class Side:
 
 
 _JOINT = re.compile(
-    r"还是|以及|再?(?:冲|升)到|减掉|减去|跟|与|和|同(?![一时样等])|(?i:\bvs\b)|比(?![例较如率])|是(?=.{2,12}几倍)|/"
+    r"还是|以及|再?(?:冲|升)到|减掉|减去|跟|与|和|同(?![一时样等])|(?i:\bvs\b)|比(?![例较如率]|别人|人家|他人|其他人|以前|往年|原来|平时)|是(?=.{2,12}几倍)|/"
 )
 _LISTING = re.compile("、")
 # Where the name of the second side is over and what is asked begins.
@@ -179,7 +179,8 @@ def _joined(text: str, before: int, after: int) -> tuple[list[Span], bool] | Non
     if not length:
         length = _asking_at(other)
         shared = _SHARED.search(other[:length])
-        if shared and shared.start() >= 2 and not _SHARED.search(one):
+        starts = _word_starts(other[:length])
+        if shared and shared.start() in starts and not _SHARED.search(one) and shared.start() > 1:
             length = shared.start()
         one = one[: _ends_like(one, other[:length])]
         left = left[0], left[0] + len(one)

@@ -81,6 +81,7 @@ def asked(engine: Engine, policy: Policy, question: str) -> Answer:
         ("申请运营补贴要交哪些材料?", 7, ["申请表", "登记证书", "花名册", "收费公示照片"]),
         ("哪些情况不给运营补贴?", 8, ["未在卫生健康部门备案", "虐待婴幼儿", "虚报在托人数"]),
         ("托育机构包括哪几类?", 2, ["托育园", "托班", "福利性托育点"]),
+        ("都有哪些机构算托育，我好跟来问的家长讲全", 2, ["托育园", "托班", "福利性托育点"]),
         ("三个等级的机构每个托位各补多少?", 4, ["300元", "200元", "100元"]),
         ("房租三年分别补百分之多少?", 5, ["50%", "40%", "30%"]),
         ("哪几个部门要配合卫生健康部门做托育工作?", 3, ["教育", "民政", "财政", "住房城乡建设"]),
@@ -129,6 +130,13 @@ def test_questions_about_the_document_are_answered_in_its_words(
     answer = asked(engine, policy, question)
     assert answer.status == "answered"
     assert said in answer.summary
+
+
+def test_who_interprets_is_refused_where_nobody_is_named(engine: Engine, policy: Policy) -> None:
+    answer = asked(engine, policy, "对条款有争议，这个办法最后归谁解释?")
+    assert answer.status == "refused"
+    assert "没有写明由谁负责解释" in answer.summary
+    assert "云岭市人民政府办公室" in answer.summary
 
 
 def test_a_chapter_asked_for_is_told_with_its_clauses(engine: Engine, policy: Policy) -> None:

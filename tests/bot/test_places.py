@@ -121,6 +121,24 @@ def test_sister_districts_said_short_and_unnamed_neighbours_are_elsewhere(
     assert elsewhere(question, XIAOSHAN, "萧山区幼儿园招生办法") == place
 
 
+@pytest.mark.parametrize(
+    "question, here, place",
+    [
+        ("省城给不给这个钱", Place("浙江", "宁波"), "省城"),
+        ("省城给不给这个钱", None, "省城"),
+        ("省城给不给这个钱", Place("浙江", "杭州"), ""),
+        ("省城给不给这个钱", Place("浙江", ""), ""),
+        ("从省城回来的给不给", Place("浙江", "宁波"), ""),
+        ("我在省城交的社保,能报吗", Place("浙江", "宁波"), ""),
+        ("我在省城上班,那边给多少", Place("浙江", "宁波"), "省城"),
+    ],
+)
+def test_the_capital_of_the_province_is_elsewhere_to_other_cities(
+    question: str, here: Place | None, place: str
+) -> None:
+    assert elsewhere(question, here, "托育补贴办法") == place
+
+
 def test_a_policy_for_the_districts_of_a_city_is_not_for_its_counties() -> None:
     text = "绍兴市区住房保障办法\n第一条 为保障住房,制定本办法。\n第二条 本办法自公布之日起施行。"
     here = home(parse(text, policy_id="p"))
