@@ -82,13 +82,15 @@ class KnownPolicy:
     @property
     def local_text(self) -> str:
         """The text of a policy that is some place's; "" for a national one, which is everybody's."""
-        return "" if _NATIONAL.match(self.policy.header.issuer or "国家") else self.text
+        issuer = self.policy.header.issuer or ("" if _OF_PLACE.match(self.policy.title) else "国家")
+        return "" if _NATIONAL.match(issuer) else self.text
 
     def clause(self, n: int) -> KnownClause:
         """The n-th clause, counted from 1."""
         return self.clauses[n - 1]
 
 
+_OF_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:[省市县区]|自治州)(?![场级民外内区])")
 _NATIONAL = re.compile(
     r"^(?:中华人民共和国|国务院|国家|全国|中共中央|[\u4e00-\u9fff]{2,10}部(?!门))"
 )

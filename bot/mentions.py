@@ -10,6 +10,7 @@ from corpus.agencies import stands_for
 
 _LONGEST = 12
 _OFFICE = "厅局委办部院"
+_WHOSE_LEFT_OUT = 4  # characters of a name that leaves out whose it is: 供电公司
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,14 @@ class Mention:
 def mentions(text: str, agencies: tuple[str, ...]) -> list[Mention]:
     """Agencies named in a text, in the order they are said; the longest reading of each wins."""
     found: list[Mention] = []
+    ends = {name[-2:] for name in agencies if name[-1] not in _OFFICE}  # 公司, 中心, 银行
     end = 0
     for start in range(min(len(text), 300)):
         if start < end:
             continue
         for stop in range(min(len(text), start + _LONGEST), start + 1, -1):
             said = text[start:stop]
-            if said[-1] not in _OFFICE:
+            if said[-1] not in _OFFICE and said[-2:] not in ends:
                 continue
             agency = _standing_for(said, agencies)
             if agency:
@@ -51,6 +53,7 @@ def _standing_for(said: str, agencies: tuple[str, ...]) -> str:
         for name in agencies
         if name == said
         or stands_for(said, name)
+        or (said[-1] not in _OFFICE and len(said) >= _WHOSE_LEFT_OUT and name.endswith(said))
         or (len(said) > len(name) and not _TWO.search(said) and stands_for(name, said))
     ]
     return min(fitting, key=len, default="")

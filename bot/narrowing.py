@@ -196,7 +196,8 @@ def as_text(asked: Question, clause: KnownClause) -> Question:
     sentences = [s for s in clause.statements if not s.facts]
     if len(sentences) != 1 or not _IN_WORDS.issuperset(asked.asks):
         return asked
-    if asked.wants(Ask.AGENCY) and clause.clause.lead_agencies:
+    agencies = clause.clause.lead_agencies or clause.clause.responsible_agencies
+    if asked.wants(Ask.AGENCY) and agencies:
         return asked
     procedural = [ask for ask in asked.asks if ask in scope.PROCEDURAL]
     if any(not scope.regulates(ask, clause) for ask in procedural):

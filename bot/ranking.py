@@ -55,7 +55,7 @@ _ALIKE = (
 
 # What words a statement of the kind asked for holds.
 _SAYS: dict[Ask, re.Pattern[str]] = {
-    Ask.AGENCY: re.compile(r"部门|机关|机构|政府|街道办|委员会|[局厅](?![域部])|中心|单位|负责|主管"),
+    Ask.AGENCY: re.compile(r"部门|机关|机构|政府|街道办|委员会|(?<!布)[局厅](?![域部面限])|中心|单位|负责|主管"),
     Ask.CONDITION: re.compile(r"应当?|必?须|需|符合|具备|条件|满|以上|不得|达到|且"),
     Ask.MATERIALS: re.compile(r"材料|证明|申请表|申请书|身份证|提交|提供|证件|证书|凭证"),
     Ask.PENALTY: re.compile(r"退回|退还|追回|失信|处罚|罚款|责令|取消|撤销|吊销|不予|追究|停止|处分|移送"),

@@ -257,7 +257,9 @@ class Responder:
         """The clause of the sentence that fits best; the nearest clause where its agencies are
         asked for, which are named for the clause as a whole, unless a sentence fits far better."""
         best, nearest = reading.statements[0].clause.n, hits[0].clause.n
-        if not (asked.wants(Ask.AGENCY) and known.clause(nearest).clause.lead_agencies):
+        clause = known.clause(nearest).clause
+        agencies = clause.lead_agencies or clause.responsible_agencies
+        if not (asked.wants(Ask.AGENCY) and agencies):
             return best
         scored = zip(reading.statements, reading.scores.tolist(), strict=True)
         own = max((score for s, score in scored if s.clause.n == nearest), default=-math.inf)

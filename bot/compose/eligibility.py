@@ -14,22 +14,24 @@ from bot.answer import Table
 from bot.compose.contrary import Check, contrary_checks, year_checks
 from bot.compose.fact import Asked
 from bot.compose.say import figures_said, words_asked
-from bot.compose.thresholds import figure_checks, own_figures
+from bot.compose.thresholds import counts_by, figure_checks, own_figures
 from bot.compose.tiers import Choice, Tier, choose, measured, tiers, without_number
 from bot.compose.wording import SHORT, condition_of, excerpt, state
 from bot.draft import Draft, cite
 from bot.knowledge import KnownFact
 from bot.members import pick
 from bot.question import Ask, Question
+from bot.ranking import told_figures, wanted_units
 from bot.statements import Statement, overhead
 from bot.terms import grams
+from corpus.bounds import alike
 from corpus.facts import Fact
-from corpus.figures import Figure
+from corpus.figures import Figure, figures
 
 _WHETHER = re.compile(
     r"(?:能|可以|够|算|符合|达标|有戏|有份|给|行|领|拿|享受|报|合格|有资格|沾)[^,，。;；]{0,14}(?:吗|么|不|没|嘛|啊|呢|[??]|$|否)|能不能|可不可以|行不行|给不给|够不够|算不算|有.{0,6}(?:吗|么|没|不)[??。]?$|符不符合|是否|能否|可否|有没有(?:资格|机会|戏)|够格|够得?上|能拿(?:什么|多少|啥)|有(?:什么|啥).{0,4}(?:补|奖|支持|政策)"
 )
-_KINDS = ("count", "period", "measure")
+_KINDS = ("count", "period", "measure", "percent")
 # What a case is held against the conditions for; a matter of procedure is none.
 _HELD = frozenset({Ask.TEXT, Ask.AMOUNT, Ask.PERCENT, Ask.CONDITION, Ask.LIST})
 # Words that forbid, except or exempt: to lie inside their bounds is no demand met.
@@ -59,17 +61,19 @@ def answer(about: Asked, facts: list[KnownFact]) -> Draft | None:
     if draft := _by_bounds(about):
         return draft
     question, clause = about.question, about.clause
-    fact = facts[0].fact if facts else None
+    fact = _met(question, facts).fact if facts else None
     best = about.sentences()
     span = (fact.start, fact.end) if fact else (
         (best[0].statement.start, best[0].statement.end) if best else (0, 0)
     )  # fmt: skip
     text = clause.clause.text[span[0] : span[1]]
     over = " ".join(overhead(clause.clause, span[0]))
+    own = fact.condition if fact and figures(fact.condition) else ""  # not its neighbours' tiers
     thresholds = [
         f.fact for f in clause.facts
         if f.fact.kind == "threshold" and f.fact.figure.kind not in ("count", "period")
         and span[0] <= f.fact.figure.start < span[1]
+        and (not own or f.fact.text in own)
     ]  # fmt: skip
     checks = [c for t in thresholds for c in figure_checks(question, t, fact)]
     checks += year_checks(question, text)
@@ -77,7 +81,23 @@ def answer(about: Asked, facts: list[KnownFact]) -> Draft | None:
     decided = [c for c in checks if c.verdict != "待核实"]
     if not decided or (_TURNED.search(f"{over}{text}") and not fact):
         return None
+    if fact is None and wanted_units(question):
+        return None  # 「我占三成，算几分」 asks for more than whether it is so
     return _draft(about, fact, span, checks)
+
+
+def _met(question: Question, facts: list[KnownFact]) -> KnownFact:
+    """Of the facts of the sentence of the first one that whose threshold is the highest that a
+    told figure meets: 50亿元 of 「突破10亿元、50亿元、100亿元的，分别给予…」; else the first."""
+    first, told = facts[0].fact, told_figures(question)
+    met = [
+        (needed.value, -i)
+        for i, known in enumerate(facts)
+        if known.fact.start < first.end and first.start < known.fact.end
+        for needed in figures(known.fact.condition)
+        if any(alike(one, needed) and one.value >= needed.value for one in told)
+    ]
+    return facts[-max(met)[1]] if met else facts[0]
 
 
 def tells_case(question: Question) -> bool:
@@ -102,20 +122,9 @@ def _by_bounds(about: Asked) -> Draft | None:
     return None
 
 
-_AT_A_TIME = re.compile(r"[一每]?个?[年月天日]")
-_REACHED = re.compile(r"(?:才|满|不到|有|快|超过|了|足|干|住|交|缴|工作|毕业|注册)$")
-
-
 def _told_of_case(question: Question) -> list[Figure]:
-    """The figures that tell a case; not the 一个月 of 「一个月能补多少」."""
-    return [
-        f for f in question.figures
-        if f.kind in _KINDS
-        and not (
-            _AT_A_TIME.fullmatch(f.text)
-            and not _REACHED.search(question.folded[: f.start])
-        )
-    ]  # fmt: skip
+    """The figures that tell a case."""
+    return [f for f in question.figures if f.kind in _KINDS and not counts_by(question, f)]
 
 
 def _speaks_of(about: Asked, tier: Tier, told: Figure) -> bool:

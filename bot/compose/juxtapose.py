@@ -41,6 +41,9 @@ _MORE = {
     "count": "多",
 }
 _AGES = ("岁", "周岁")
+_PER = re.compile(
+    r"[每/](千瓦时?|兆瓦时?|平方米|立方米|公斤|吨|亩|户|人|名|台|套|个|家|场|项|辆|床|班次|架次|张|件)"
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def drafted(question: Question, chosen: Set, known: KnownPolicy | None) -> Draft
     derived: tuple[str, ...] = ()
     if figures and len(figures) == 2 and _VERDICT.search(question.folded.lower()):
         verdict, derived = _verdict(question, chosen, figures)
-        said = f"{said}；{verdict}"
+        said = f"{said}；{verdict}" if verdict else said
     citations = dict.fromkeys(c for p in pieces for c in p.citations)
     table = Table(
         "compare", ("对象", "规定", "条款"),
@@ -127,6 +130,9 @@ def _verdict(
     question: Question, chosen: Set, figures: tuple[Figure, ...]
 ) -> tuple[str, tuple[str, ...]]:
     one, other = figures[0], figures[1]
+    per = [{unit.replace("家", "个") for unit in _PER.findall(s.words)} for s in chosen.statements]
+    if all(per) and not per[0] & per[1]:
+        return "", ()  # 每千瓦500元 and 每户6000元 are not of one measure
     a, b = _value(one), _value(other)
     if a == b:
         return "两者一样，数额相同" if one.kind == "money" else "两者一样", ()

@@ -41,7 +41,7 @@ _JOINT = re.compile(
 _LISTING = re.compile("、")
 # Where the name of the second side is over and what is asked begins.
 _ASKING = re.compile(
-    r"的|分别|各|哪|谁|差|相差|相比|有(?:什么|啥|没有)|每|一(?:样|个|天|年|次|人|家)|相同|能(?=多|不|否|拿|领|报|申|享)|可以|最|是|怎|咋|多少|几|少拿|多拿|认定|上限|封顶|报销|比(?=,|$)|对|自己|[交借补收拿领住坐办](?=的|$|多|几)"
+    r"的|分别|各|哪|谁|差|相差|相比|有(?:什么|啥|没有)|每|一(?:样|个|天|年|次|人|家)|相同|能(?=多|不|否|拿|领|报|申|享)|可以|最|是|怎|咋|多少|几|少拿|多拿|认定|上限|封顶|报销|[补奖给拿领]得|比(?=,|$)|对|自己|[交借补收拿领住坐办](?=的|$|多|几)"
 )
 # What both sides have, named after the second only.
 _SHARED = re.compile(
@@ -135,6 +135,7 @@ def _listed_after(text: str, spans: list[Span]) -> list[Span]:
     return spans
 
 
+_WHETHER = re.compile("(?:是不是|是否|会不会|有没有)$")  # at the end of the words before 比
 _ASKS = re.compile("多少|几|什么|啥|哪|谁|怎")
 
 
@@ -172,6 +173,9 @@ def _joined(text: str, before: int, after: int) -> tuple[list[Span], bool] | Non
     right = _after(text, after)
     if left is None or right is None:
         return None
+    asking = _WHETHER.search(text, *left)
+    if asking and asking.start() > left[0]:
+        left = left[0], asking.start()
     one, other = text[slice(*left)], text[slice(*right)]
     if text[before:after] == "是" and not grams(one) & grams(other[: _asking_at(other)]):
         return None  # 「那条线是低保的几倍」 asks for one figure

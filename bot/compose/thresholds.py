@@ -24,7 +24,8 @@ def figure_checks(question: Question, threshold: Fact, benefit: Fact | None) -> 
     """
     own = [
         f for f in own_figures(question)
-        if f.kind == threshold.figure.kind and (f.kind == "money" or _unit(f.unit) == _unit(threshold.figure.unit))
+        if not counts_by(question, f)
+        and f.kind == threshold.figure.kind and (f.kind == "money" or _unit(f.unit) == _unit(threshold.figure.unit))
         and not (benefit and benefit.figure.kind == f.kind and benefit.figure.value == f.value)
     ]  # fmt: skip
     if not own:
@@ -49,6 +50,16 @@ def figure_checks(question: Question, threshold: Fact, benefit: Fact | None) -> 
 # Who says that a figure was passed is over it: 「首次突破50亿」 is met by 「冲上五十亿」.
 _OVER = re.compile(r"(?:突破|冲[上破过]|超过?|破|[迈跨越]过)了?\s*$")
 _DENIED = re.compile(r"(?:没|未|不到|不足|不满)[^,，。;；]{0,6}$")
+
+
+_AT_A_TIME = re.compile(r"[一每]?个?[年月天日]|[一每](?!个?[十百千万亿])[^\d]{1,3}")
+_REACHED = re.compile(r"(?:才|满|不到|有|快|超过|了|足|干|住|交|缴|工作|毕业|注册)$")
+
+
+def counts_by(question: Question, figure: Figure) -> bool:
+    """Whether a figure tells no case but what is counted by: 「一个月能补多少」, 「卖一公斤给多少」."""
+    said = _AT_A_TIME.fullmatch(figure.text)
+    return bool(said) and not _REACHED.search(question.folded[: figure.start])
 
 
 def own_figures(question: Question) -> list[Figure]:

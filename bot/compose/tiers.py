@@ -189,7 +189,7 @@ def _named(about: Asked, found: Sequence[Tier]) -> list[Tier]:
     of_sex = [t for t in found if set(_SEX.findall(t.words[-_CLAUSE:])) == sexes]
     if len(sexes) == 1 and of_sex:
         return of_sex
-    if any(_is_step(tier) for tier in found):
+    if any(_is_step(tier, found) for tier in found):
         return list(found)
     question = about.question
     own = content(question.core)
@@ -211,11 +211,18 @@ def _telling(
     return [sum(about.known.weights(word) for word in h - shared) for h in here]
 
 
-def _is_step(tier: Tier) -> bool:
-    """Whether a part begins with its bound: what it is of was said before (「…,1000人以上的」)."""
-    words = tier.sentence.clause.text[tier.at : tier.end]
+def _is_step(tier: Tier, found: Sequence[Tier]) -> bool:
+    """Whether what a part bounds was said before: it begins with its bound (「…,1000人以上的」) or
+    with the last words that stand before another's (「绿色用能占比达到25%的…；占比达到60%的」)."""
+    before = _before_bound(tier)
+    others = [_before_bound(other) for other in found if other is not tier]
+    return not before or any(o != before and o.endswith(before) for o in others)
+
+
+def _before_bound(tier: Tier) -> str:
+    words = tier.sentence.clause.text[tier.at : tier.end].strip()
     bound = tier.low or tier.high
-    return bound is not None and words.strip().startswith(bound.figure.text)
+    return words.partition(bound.figure.text)[0] if bound else words
 
 
 def _context(tier: Tier) -> str:

@@ -20,6 +20,9 @@ from bot.spoken import spoken_figures
         ("学生也涨到549了对吧", "549", "元"),
         ("有100平就达标", "100", "平方米"),
         ("12月31号截止", "1231", "日"),
+        ("用到六成五了", "65", "%"),
+        ("我占三成", "30", "%"),
+        ("两成半就行", "25", "%"),
     ],
 )
 def test_a_figure_is_read_without_its_unit(text: str, value: str, unit: str) -> None:
@@ -33,6 +36,6 @@ def test_two_days_of_one_month_are_a_range() -> None:
     assert (figure.value, figure.high) == (Decimal(524), Decimal(526))
 
 
-@pytest.mark.parametrize("text", ["我在32楼", "第58条", "100平台企业", "拨打12345"])
+@pytest.mark.parametrize("text", ["我在32楼", "第58条", "100平台企业", "拨打12345", "五成员工", "三成果"])
 def test_a_number_that_tells_neither_age_nor_amount_is_left_alone(text: str) -> None:
-    assert not [f for f in spoken_figures(text) if f.unit in ("岁", "元", "平方米")]
+    assert not [f for f in spoken_figures(text) if f.unit in ("岁", "元", "平方米", "%")]
