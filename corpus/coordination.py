@@ -52,7 +52,7 @@ def head_of(receiver: str) -> tuple[str, str]:
         did = _DID.match(condition)
         if did and len(condition) - did.end() >= 2:
             name = re.split(r"且|并|,|;", condition[did.end() :])[0]
-            return name, condition
+            return name.removeprefix("的"), condition  # 新引进的项目, 新引进项目
         if opened := _opened_by_name(condition):
             return opened
         if subject:

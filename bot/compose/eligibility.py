@@ -61,7 +61,7 @@ def answer(about: Asked, facts: list[KnownFact]) -> Draft | None:
     if draft := _by_bounds(about):
         return draft
     question, clause = about.question, about.clause
-    fact = _met(question, facts).fact if facts else None
+    fact = _met(question, facts, clause.body).fact if facts else None
     best = about.sentences()
     span = (fact.start, fact.end) if fact else (
         (best[0].statement.start, best[0].statement.end) if best else (0, 0)
@@ -86,14 +86,15 @@ def answer(about: Asked, facts: list[KnownFact]) -> Draft | None:
     return _draft(about, fact, span, checks)
 
 
-def _met(question: Question, facts: list[KnownFact]) -> KnownFact:
+def _met(question: Question, facts: list[KnownFact], text: str) -> KnownFact:
     """Of the facts of the sentence of the first one that whose threshold is the highest that a
     told figure meets: 50亿元 of 「突破10亿元、50亿元、100亿元的，分别给予…」; else the first."""
     first, told = facts[0].fact, told_figures(question)
     met = [
         (needed.value, -i)
         for i, known in enumerate(facts)
-        if known.fact.start < first.end and first.start < known.fact.end
+        if "。" not in text[min(first.end, known.fact.end) : max(first.start, known.fact.start)]
+        and known.fact.figure.unit == first.figure.unit
         for needed in figures(known.fact.condition)
         if any(alike(one, needed) and one.value >= needed.value for one in told)
     ]

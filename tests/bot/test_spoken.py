@@ -36,6 +36,8 @@ def test_two_days_of_one_month_are_a_range() -> None:
     assert (figure.value, figure.high) == (Decimal(524), Decimal(526))
 
 
-@pytest.mark.parametrize("text", ["我在32楼", "第58条", "100平台企业", "拨打12345", "五成员工", "三成果"])
+@pytest.mark.parametrize(
+    "text", ["我在32楼", "第58条", "100平台企业", "拨打12345", "五成员工", "三成果"]
+)
 def test_a_number_that_tells_neither_age_nor_amount_is_left_alone(text: str) -> None:
     assert not [f for f in spoken_figures(text) if f.unit in ("岁", "元", "平方米", "%")]
