@@ -144,8 +144,23 @@ def align_done(condition: str, k: int) -> list[str] | None:
     did = _DID.match(condition)
     if not did or not did.group():
         return None
-    names = align(condition[did.end() :], k)
+    names = align(condition[did.end() :], k) or _last_alike(condition[did.end() :], k)
     return [did.group() + name for name in names] if names else None
+
+
+def _last_alike(phrase: str, k: int) -> list[str] | None:
+    """The last k of more members, where those end alike: in 「储能、氢能领域国际标准、国家标准」
+    what comes before them only says of what."""
+    members = [member.strip(" ,") for member in _JOINT.split(phrase)]
+    tail = members[-k:]
+    ends = {name[-_ENDING:] for name in tail}
+    if not 1 < k < len(members) or len(ends) > 1 or members[-k - 1].endswith(tuple(ends)):
+        return None
+    longest = max(len(name) for name in tail[1:])
+    return [tail[0][-longest:], *tail[1:]] if min(map(len, tail)) > _ENDING else None
+
+
+_ENDING = 2  # characters of the noun that members end in
 
 
 def align_figures(phrase: str, k: int) -> list[str] | None:

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from corpus.coordination import align
+from corpus.coordination import align, align_figures
 from corpus.figure_runs import figures_of, readable, runs
 from corpus.figure_words import Part, benefit_of, last_and, part_of, per_of, qualifiers_of
-from corpus.figures import Figure
+from corpus.figures import Figure, figures
 from corpus.model import Clause
 from corpus.receiver import RECEIVER, Sentence, objects_of, receiver_of, tiers
 from corpus.subject import subject_of
-from corpus.text import sentences
+from corpus.text import fold, sentences
 from corpus.vocabulary import (
     BENEFIT,
     COMPARES,
@@ -153,7 +153,13 @@ def _given(sentence: Sentence, part: Part, kind: FactKind) -> list[Fact]:
     elif names := tiers(sentence, part.start, run):
         objects = [(sentence.as_printed(name), "") for name in names]
     else:
-        objects = [(subject_of(sentence, part.start, run, part.end), "")] * len(run)
+        subject = subject_of(sentence, part.start, run, part.end)
+        objects = [(subject, "")] * len(run)
+        share = align_figures if figures(subject) else align
+        if "分别" in part.before and (names := share(fold(subject), len(run))):
+            objects = [(sentence.as_printed(name), "") for name in names]
+            at = sentence.printed.rfind(subject, sentence.start, part.start)
+            evidence = at if at >= 0 else evidence
     once = "一次性" in sentence.folded[evidence : part.start]
     found = []
     for figure, (name, condition) in zip(run, objects, strict=True):

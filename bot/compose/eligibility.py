@@ -95,6 +95,7 @@ def _met(question: Question, facts: list[KnownFact], text: str) -> KnownFact:
         for i, known in enumerate(facts)
         if "。" not in text[min(first.end, known.fact.end) : max(first.start, known.fact.start)]
         and known.fact.figure.unit == first.figure.unit
+        and (known.fact.object in ("", first.object) or figures(known.fact.object))
         for needed in figures(known.fact.condition)
         if any(alike(one, needed) and one.value >= needed.value for one in told)
     ]
