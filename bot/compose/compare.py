@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import cache
 
 from bot.compose import compare_agencies
 from bot.compose.contrast import Find, choose
@@ -94,6 +95,7 @@ def answer(
     named = sides(question, lambda word: word in known.text)
     if not named:
         return None
+    find = cache(find)  # each side is asked of again for every kind of statement that is tried
     asked = () if within else each_asked(question, named)
     drafts = [answer(part, known, hits, find) for part in asked]
     if told := together([draft for draft in drafts if draft], len(asked)):

@@ -32,7 +32,10 @@ ROOT = Path(__file__).parents[2]
 SEED = 20261123
 N_QUESTIONS = 10_000
 N_ASKED_AGAIN = 200
-LIMIT_MS = 200  # of processor time, which the machine's other work does not lengthen
+# Processor time of the slowest in a thousand against the median one's of the same run, since a
+# machine is twice as slow at one time as at another. Measured: 46 to 65. A pattern that backtracks
+# without end takes thousands.
+LIMIT = 100
 
 LONELY = list(
     "最一和(（)1 \t\n　没第条。，、a-.%百万对给由省年月日《》“：？?哪多少每比等有的<&"
@@ -204,7 +207,8 @@ def test_ten_thousand_broken_questions_are_answered_quickly_and_each_by_itself(
     slowest = int(np.argmax(took))
     record_property("slowest_ms", took[slowest])
     record_property("slowest_question", ascii(asked[slowest])[:200])
-    assert np.percentile(took, 99.9) < LIMIT_MS, f"{took[slowest]:.0f} ms: {asked[slowest]!a:.300}"
+    pace = np.percentile(took, 99.9) / np.median(took)
+    assert pace < LIMIT, f"{took[slowest]:.0f} ms: {asked[slowest]!a:.300}"
 
     # The run is worth something only if it reached every way to answer.
     assert {status for status, _ in first} == {"answered", "refused", "clarify", "chat", "error"}
