@@ -51,9 +51,9 @@ def test_a_number_of_questions_is_kept_to_and_memory_looked_at_before_and_after(
 
 
 def test_being_turned_away_is_counted_and_waited_out_and_is_no_error(serve):
-    with serve(rate_per_minute=2) as web:
+    with serve(rate_per_minute=2) as web:  # the third question comes within the time on any machine
         url = f"http://127.0.0.1:{web.port}"
-        load = put_load(url, [ROBOTS], clients=2, seconds=1)
+        load = put_load(url, [ROBOTS], clients=2, seconds=6)
     assert load.statuses == {"200": 2, "429": load.questions - 2}
     assert 2 < load.questions <= 6  # who was turned away did not ask again at once
     assert load.passed
