@@ -15,7 +15,9 @@ from bot.question import Ask, Question
 from bot.terms import grams
 from corpus.model import Clause
 
-_WHO = re.compile(r"部门|管的?单位|牵头|厅局|归(?:谁|哪|同)|谁(?:管|牵|负责)|主抓|主管|同一家")
+_WHO = re.compile(
+    r"部门|管的?单位|牵头|厅局|归(?:谁|哪|同|一[个家])|一[个家](?:厅|局|委|部门|单位|机构)|谁(?:管|牵|负责)|主抓|主管|同一家"
+)
 _MONEY = re.compile(r"钱|补|奖|多少|几")
 
 

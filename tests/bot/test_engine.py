@@ -416,8 +416,11 @@ def test_a_comparison_gives_both_figures_and_which_is_higher(
     assert answer.table.kind == "compare"
 
 
-def test_the_agencies_of_two_clauses_are_compared(ask: Ask) -> None:
-    answer = ask("第六条和第七条牵头单位一样吗?")
+@pytest.mark.parametrize(
+    "question", ["第六条和第七条牵头单位一样吗?", "算力券和模型券都归一个厅管吗"]
+)
+def test_the_agencies_of_two_clauses_are_compared(question: str, ask: Ask) -> None:
+    answer = ask(question)
     assert clauses_of(answer) == [6, 7]
     assert "不是同一家" in answer.summary
     assert "省大数据局" in answer.summary
