@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.knowledge import KnownClause, KnownPolicy
+from corpus.figures import figures
 from corpus.model import Clause, Item
 from corpus.text import CN_DIGITS, fold, number
 
@@ -25,9 +26,12 @@ def unnamed(question: str, known: KnownPolicy) -> KnownClause | None:
     """
     if not _WHICH.search(question):
         return None
+    times = [figure for figure in figures(question) if figure.kind == "period"]
     for match in _COUNTED.finditer(question):
         count = _number(match["n"])
         what = match["what"][:_TELLING]
+        if any(figure.start <= match.start() < figure.end for figure in times):
+            continue  # 10个工作日 are nothing to be named
         if count < _LEAST or not (holding := [c for c in known.clauses if what in c.body]):
             continue
         counting = [c for c in holding if _counts(c, count, what)]

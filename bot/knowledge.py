@@ -90,7 +90,10 @@ class KnownPolicy:
         return self.clauses[n - 1]
 
 
-_OF_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:[省市县区]|自治州)(?![场级民外内区])")
+# What a title begins with that is of some place; 城市, 社区 and the like are everywhere.
+_OF_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,6}?(?:(?<!城)[省市县]|(?<![社园小地郊景校片城库])区|自治州)(?![场级民外内区])"
+)
 _NATIONAL = re.compile(
     r"^(?:中华人民共和国|国务院|国家|全国|中共中央|[\u4e00-\u9fff]{2,10}部(?!门))"
 )

@@ -17,11 +17,10 @@ import numpy.typing as npt
 
 from bot.compose.belonging import part_of, shared_before
 from bot.question import Question
-from bot.ranking import told_figures, wanted_kinds, wanted_units, weights_of
+from bot.ranking import wanted_kinds, wanted_units, weights_of
 from bot.statements import Statement, receiver
+from bot.steps import reached, steps
 from bot.terms import content, grams
-from corpus.bounds import alike
-from corpus.figures import Figure, figures
 from index.encoder import Floats
 
 FEATURES = (
@@ -103,7 +102,7 @@ def features(
     money, (per, each) = bool(_MONEY.search(question.folded)), _counted_by(question)
     denied = _telling(_denied(question), members)
     spoken = asked.union(*(gram for group in groups for gram in group))
-    reached = _reached(question, members)
+    met = _reached(question, members)
     rows = []
     for i, m in enumerate(members):
         own = sum(w for g, w in telling.items() if g in m.own)
@@ -124,7 +123,7 @@ def features(
             sum(w for g, w in denied.items() if g in m.own) / (sum(denied.values()) or 1.0),
             _aside(m, spoken),
             opposed(question.folded, _printed(m)),
-            float(i in reached),
+            float(i in met),
             float(vector @ m.vector),
         ])  # fmt: skip
     return np.array(rows)
@@ -169,24 +168,9 @@ def _aside(member: Statement, spoken: AbstractSet[str]) -> float:
 
 def _reached(question: Question, members: Sequence[Statement]) -> set[int]:
     """Members whose condition is the highest of those that a figure of the question meets:
-    「收入过5亿」 of 「突破1亿元、5亿元、10亿元的,分别给予…」. Where none measures the same, by
-    what else is counted: 「卖了12000张票」 of 「观众达到5000人、1万人的」."""
-    told = told_figures(question)
+    「收入过5亿」 of 「突破1亿元、5亿元、10亿元的,分别给予…」."""
     conditions = [part_of(m) or "；".join(f.condition for f in m.facts) for m in members]
-    needed = [(figure, i) for i, words in enumerate(conditions) for figure in figures(words)]
-    met = [(n.value, i) for n, i in needed for t in told if alike(t, n) and t.value >= n.value]
-    if not met and not any(alike(t, n) for n, _ in needed for t in told):
-        counted = [t for t in told if t.kind == "count" or _is_bare(t)]
-        met = [
-            (n.value, i) for n, i in needed for t in counted
-            if n.kind == "count" and len(counted) == 1 and t.value >= n.value
-        ]  # fmt: skip
-    return {i for value, i in met if value == max(met)[0]} if len(set(conditions)) > 1 else set()
-
-
-def _is_bare(figure: Figure) -> bool:
-    """Whether a sum is said without its 元, so that it may count anything: 一个亿."""
-    return figure.kind == "money" and figure.text.endswith(("亿", "万"))
+    return reached(steps(question, conditions)) if len(set(conditions)) > 1 else set()
 
 
 # Words of which one rules the others out, in the question's language and in that of policies.

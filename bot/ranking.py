@@ -37,7 +37,8 @@ _UNIT = re.compile(
     r"(?:多少|几多?)(?:个)?(平方米|工作日|个?月(?!份)|小时|钟头|天|日|年|岁|周岁|分(?!别)|GB|G|次|回|趟|倍|公里|米|亩|吨|人(?!工)|家|名|项|级|户|款|部(?!门|分)|场|台|辆|课时)"
 )
 _HOW_MANY = re.compile("多少|几")
-_NAMED_UNIT = re.compile("(课时|学时)")  # 「课时各是多少」
+# 「课时各是多少」, 「人数最多多少」: a noun that names the unit it is counted in.
+_NAMED_UNIT = re.compile("(课时|学时|[人户天次年](?=数(?![据量字])))")
 _AGE = re.compile(r"多大(?:年纪|岁数|年龄)|岁数|年龄|几岁|多老|年纪|how old|\bage\b")
 _SIZE = re.compile(r"多大(?:的)?(?:面积|房|[?？。,，]|$)|做多大|能到多大|面积")
 _TIMES = re.compile(r"几倍|多少倍")

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from bot.question import Ask, Question, understand
 
-_ASKS = re.compile(
+ASKS = re.compile(
     r"多少|几(?!乎|个人|位)|什么|啥|哪|谁|多久|多长|多大|多高|怎么|咋|何时|吗(?=[?,。]|$)"
 )
 _VERB = 3  # characters of the verb before a word of asking: 最多奖多少
 _BREAK = re.compile(r"[,;。?!]+\s*")
-_MOST = 3  # things asked at once; who asks more asks for an overview
+MOST = 3  # things asked at once; who asks more asks for an overview
 # What is not meant, or how to answer: no part of what is asked.
 _REMARK = re.compile(
     r"^(?:(?:我)?不(?:问|是问|要|用)|别|麻烦|谢|列一?下|说一?下|打了好几|请(?:分别|一起)?(?:说|回答|告))"
@@ -34,7 +34,7 @@ class Part:
 def asks_several(asked: Question) -> bool:
     """Whether a question asks more than one thing: 「一场多少钱，一年最多算几场」."""
     chunks = _BREAK.split(asked.core)
-    return sum(bool(_ASKS.search(chunk)) for chunk in chunks) > 1
+    return sum(bool(ASKS.search(chunk)) for chunk in chunks) > 1
 
 
 def parts(asked: Question) -> tuple[Part, ...]:
@@ -43,16 +43,16 @@ def parts(asked: Question) -> tuple[Part, ...]:
         return ()
     chunks = [chunk.strip() for chunk in _BREAK.split(asked.core)]
     chunks = [chunk for chunk in chunks if chunk and not _REMARK.match(chunk)]
-    asking = [i for i, chunk in enumerate(chunks) if _ASKS.search(chunk)]
+    asking = [i for i, chunk in enumerate(chunks) if ASKS.search(chunk)]
     if not asking:
         return ()
     told = [chunk for chunk in chunks[: asking[0]] if not chunk.endswith("呢")]
     told += [c for c in chunks[asking[-1] + 1 :] if not c.endswith("呢")]
-    about = _ASKS.split(chunks[asking[0]])[0].strip()
+    about = ASKS.split(chunks[asking[0]])[0].strip()
     found: list[Part] = []
     asked_for = ""
     for chunk in chunks[asking[0] :]:
-        if ask := _ASKS.search(chunk):
+        if ask := ASKS.search(chunk):
             asked_for = chunk[max(ask.start() - _VERB, 0) :]
             alone = chunk
         elif chunk.endswith("呢"):  # 「一等奖奖多少，二等奖呢」
@@ -61,4 +61,4 @@ def parts(asked: Question) -> tuple[Part, ...]:
             continue
         before = (*told, about) if found else told
         found.append(Part(understand("，".join(filter(None, (*before, alone)))), understand(alone)))
-    return tuple(found) if 2 <= len(found) <= _MOST else ()
+    return tuple(found) if 2 <= len(found) <= MOST else ()

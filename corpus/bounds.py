@@ -87,6 +87,13 @@ def bounds(text: str) -> list[Bound]:
     return found
 
 
+def is_most(folded: str, figure: Figure) -> bool:
+    """Whether the words next to a figure of a folded text make it the most that may be:
+    「不超过50万元」, 「50万元以下」."""
+    before, after = folded[max(0, figure.start - 6) : figure.start], folded[figure.end :][:12]
+    return bool(_AT_MOST_BEFORE.search(before) or _AT_MOST_AFTER.match(after))
+
+
 _TO = re.compile(r"\s*(?P<mark>\((?:不)?含\))?\s*(?:至|到|-|~|—)+\s*")
 _WITHOUT = re.compile(r"\s*\(不含\)")
 

@@ -12,6 +12,7 @@ from corpus.receiver import SUM, Sentence, part_start_of
 from corpus.text import fold
 from corpus.vocabulary import GIVE, PER, QUALIFIERS_BEFORE
 
+_CHANGED = "(?:提高|增加|降低|调整)(?:到|至|为)"  # 「低保户提高到每平方米50元」 is of 低保户
 _FUNDS = re.compile(r"安排|设立|投入(?!的)|筹集|统筹")
 # 「基金最高支付限额为职工参保人员每人每月200元」: whose the sum is stands after the name of it.
 _SHARE_OF = re.compile(
@@ -37,7 +38,7 @@ def subject_of(sentence: Sentence, part_start: int, run: list[Figure], part_end:
     the funds after it (「安排5000万元专项资金」)."""
     folded = sentence.folded
     before = folded[part_start : run[0].start]
-    words = re.split(rf"{QUALIFIERS_BEFORE.pattern}|{GIVE.pattern}|分别|为|按|是|由", before)[0]
+    words = re.split(rf"{QUALIFIERS_BEFORE.pattern}|{GIVE.pattern}|分别|为|按|是|由|{_CHANGED}", before)[0]
     name = re.sub(rf"(?:{PER.pattern})$", "", words.strip(" ,:").removeprefix("其中"))
     name = "" if name == "并" else name  # 并处10万元罚款
     if share := _SHARE_OF.search(before):

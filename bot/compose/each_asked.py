@@ -14,24 +14,24 @@ from bot.compose.sides import Side
 from bot.draft import Draft
 from bot.joined import adds, both
 from bot.question import Question, understand
+from bot.twofold import ASKS, MOST
 
-_ASKS = re.compile(r"多少|几|什么|啥|哪|谁|多久|多长|多大|怎么|咋|差|是不是|是否|[吗嘛]$|一样")
+_ASKS = re.compile(rf"{ASKS.pattern}|差|是不是|是否|嘛$|一样")
 _BREAK = re.compile(r"[,，。;；?？、]+\s*")
-_MOST = 3  # things asked at once
 
 
 def each_asked(question: Question, sides: Sequence[Side]) -> tuple[Question, ...]:
     """The comparisons in a comparison, each with the sides; none where it asks one thing, or
     asks in the names of the sides themselves."""
     text = question.core
-    if question.english or any(not s.words or _ASKS.search(s.words) for s in sides):
+    if question.english or any(
+        not s.words or s.words not in text or _ASKS.search(s.words) for s in sides
+    ):
         return ()
     end = max(text.find(s.words) + len(s.words) for s in sides)
-    if any(s.words not in text for s in sides):
-        return ()
     first, *more = _BREAK.split(text[end:])
     asking = [chunk for chunk in (first, *more) if _ASKS.search(chunk)]
-    if not 2 <= len(asking) <= _MOST:
+    if not 2 <= len(asking) <= MOST:
         return ()
     about = text[:end]
     return tuple(understand(f"{about}{'' if chunk is first else '，'}{chunk}") for chunk in asking)

@@ -21,10 +21,10 @@ from bot.draft import Draft, cite
 from bot.knowledge import KnownFact
 from bot.members import pick
 from bot.question import Ask, Question
-from bot.ranking import told_figures, wanted_units
+from bot.ranking import wanted_units
 from bot.statements import Statement, overhead
+from bot.steps import reached, steps
 from bot.terms import grams
-from corpus.bounds import alike
 from corpus.facts import Fact
 from corpus.figures import Figure, figures
 
@@ -88,18 +88,19 @@ def answer(about: Asked, facts: list[KnownFact]) -> Draft | None:
 
 def _met(question: Question, facts: list[KnownFact], text: str) -> KnownFact:
     """Of the facts of the sentence of the first one that whose threshold is the highest that a
-    told figure meets: 50亿元 of 「突破10亿元、50亿元、100亿元的，分别给予…」; else the first."""
-    first, told = facts[0].fact, told_figures(question)
-    met = [
-        (needed.value, -i)
-        for i, known in enumerate(facts)
+    told figure meets, or the lowest where it meets none: 50亿元 of 「突破10亿元、50亿元、100亿元的，
+    分别给予…」; the first where no threshold is of what is told."""
+    first = facts[0].fact
+    beside = [
+        known for known in facts
         if "。" not in text[min(first.end, known.fact.end) : max(first.start, known.fact.start)]
         and known.fact.figure.unit == first.figure.unit
         and (known.fact.object in ("", first.object) or figures(known.fact.object))
-        for needed in figures(known.fact.condition)
-        if any(alike(one, needed) and one.value >= needed.value for one in told)
-    ]
-    return facts[-max(met)[1]] if met else facts[0]
+    ]  # fmt: skip
+    found = steps(question, [known.fact.condition for known in beside])
+    if not found:
+        return facts[0]
+    return beside[min(reached(found), default=min(found).place)]
 
 
 def tells_case(question: Question) -> bool:

@@ -50,6 +50,7 @@ def test_what_is_not_said_is_refused_by_name(question: str, words: str, househol
         ("淡季生活补助按社会平均工资的百分之几发?", "60%"),
         ("实训基地一个补多少元?", "30万元"),
         ("初审要几个工作日?", "10个工作日"),
+        ("初审的10个工作日里由哪个单位办?", "家政服务中心"),
     ],
 )
 def test_what_is_said_beside_it_is_told(question: str, words: str, household: Engine) -> None:
@@ -69,6 +70,7 @@ def test_office_hours_are_a_matter_of_their_own(question: str) -> None:
 
 def test_who_has_called_somebody_asks_for_no_number() -> None:
     assert not understand("补助归哪个局管,打了好几个电话都不接").wants(Ask.CONTACT)
+    assert not understand("打电话问过了，最高补多少").wants(Ask.CONTACT)
     assert understand("申报打哪个电话").wants(Ask.CONTACT)
 
 

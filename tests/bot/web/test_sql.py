@@ -186,6 +186,8 @@ def test_operators_forms(web, operator, words):
         assert post(f"{path}/clauses", **{change: words}).status_code == 400
     for elsewhere in ("clauses", "publish", "discard"):
         assert post(f"/drafts/{words}/{elsewhere}").status_code in (404, 422)
+    again = post("/drafts", {"document": (f"{words}.txt", text.encode())}).headers["location"]
+    assert post(f"{again.removeprefix('/admin')}/discard").status_code == 303
     assert post(f"{path}/publish").status_code in (200, 303)
     [(_, title)] = web.publisher.versions()[0].policies
     assert words in title
