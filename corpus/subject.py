@@ -38,7 +38,9 @@ def subject_of(sentence: Sentence, part_start: int, run: list[Figure], part_end:
     the funds after it (「安排5000万元专项资金」)."""
     folded = sentence.folded
     before = folded[part_start : run[0].start]
-    words = re.split(rf"{QUALIFIERS_BEFORE.pattern}|{GIVE.pattern}|分别|为|按|是|由|{_CHANGED}", before)[0]
+    words = re.split(
+        rf"{QUALIFIERS_BEFORE.pattern}|{GIVE.pattern}|分别|为|按|是|由|{_CHANGED}", before
+    )[0]
     name = re.sub(rf"(?:{PER.pattern})$", "", words.strip(" ,:").removeprefix("其中"))
     name = "" if name == "并" else name  # 并处10万元罚款
     if share := _SHARE_OF.search(before):
