@@ -14,7 +14,8 @@ class Draft:
     """An answer before it is proved, dated and timed; fields as in bot.answer.Answer.
 
     `derived` holds what the composer worked out from proved figures ("相差300万元"): it may stand
-    in the summary although no clause prints it.
+    in the summary although no clause prints it. `english` is the summary for those who asked in
+    English, "" where the composer has none.
     """
 
     status: Status
@@ -23,6 +24,7 @@ class Draft:
     related: tuple[ClauseRef, ...] = ()
     table: Table | None = None
     derived: tuple[str, ...] = ()
+    english: str = ""
 
 
 def cite(clause: Clause, start: int, end: int) -> Citation:

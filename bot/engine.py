@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from bot import checks, scope
 from bot.answer import Answer, Retrieved
-from bot.compose import chat, meta
+from bot.compose import chat, english, meta
 from bot.draft import Draft
 from bot.homophones import Homophones
 from bot.knowledge import KnownPolicy, learn
-from bot.question import Question, understand
+from bot.question import Question, is_english, understand
 from bot.ranking import Reading
 from bot.respond import Responder
 from bot.rows import known_rows
@@ -37,6 +37,11 @@ logger = logging.getLogger(__name__)
 
 QUESTION_LIMIT = 2000
 HISTORY_LIMIT = 8  # earlier turns that are looked at
+_UNPROVED = "没有能逐字核对的依据，暂不回答，请查阅原文或咨询主管部门。"
+_UNPROVED_ENGLISH = (
+    "No answer could be proved word for word: please read the text, or ask the department in "
+    "charge of the policy."
+)
 _SHOWN = 10  # hits reported in an answer
 
 
@@ -155,6 +160,8 @@ class Engine:
         )
         resolved = resolved or (asked.text if asked.folded != typed else "")
         retrieved = responder.retrieved_at or understood
+        if asked.english:
+            draft = replace(draft, summary=english.in_english(draft))
         draft = self._proved(draft, question, turns)
         return self._finished(question, draft, hits, resolved, day, began, understood, retrieved)
 
@@ -225,9 +232,8 @@ class Engine:
             return draft
         logger.warning("an answer was held back: %s", "; ".join(wrong))
         related = draft.related
-        return Draft(
-            "refused", "没有能逐字核对的依据，暂不回答，请查阅原文或咨询主管部门。", related=related
-        )
+        summary = _UNPROVED_ENGLISH if is_english(question) else _UNPROVED
+        return Draft("refused", summary, related=related)
 
     def _finished(
         self,
@@ -245,7 +251,7 @@ class Engine:
             note
             for policy in self.policies
             if policy.id in named
-            for note in meta.notices(policy, today)
+            for note in meta.notices(policy, today, english=is_english(question))
         ]
         ended = perf_counter()
         return Answer(

@@ -18,6 +18,7 @@ from bot.compose import compare, listing, lookup
 from bot.composer import Composer
 from bot.context import Focus
 from bot.draft import Draft, ref
+from bot.english.chinese import matter
 from bot.joined import adds, both
 from bot.knowledge import KnownClause, KnownPolicy
 from bot.mentions import mentions
@@ -69,6 +70,16 @@ class Conversation:
             return self._alone(asked, found)
         if places.elsewhere(asked.folded, known.here, known.local_text):
             return self._alone(asked, found)
+        if asked.english and (whole := _in_english(asked, focus, known)):
+            return self._alone(*self._composer.find(whole))
+        if asked.english and not matter(asked.folded, known.text.__contains__) and focus.clauses:
+            clause = known.clause(focus.clauses[0])
+            draft = self._composer.of_clause(asked, found[1], known, clause, found[0])
+            return (
+                draft,
+                found[0],
+                f"{clause.clause.label} {clause.clause.title[:20]}: {asked.text}",
+            )
         if switched := _switched(asked, focus, known):
             return self._alone(*self._composer.find(understand(switched)), switched)
         if new := context.subject_of_its_own(asked):
@@ -238,6 +249,19 @@ def _next_focus(asked: Question, draft: Draft, resolved: str, before: Focus | No
         context.is_told(asked.text),
         tuple((c.clause, c.start, c.end) for c in draft.citations if c.clause and c.policy == policy),
     )  # fmt: skip
+
+
+_AND_WHAT = re.compile(
+    r"^(?:and|then|so|what about|how about)\b[\s,]*(?:what about |how about |for )?", re.I
+)
+
+
+def _in_english(asked: Question, focus: Focus, known: KnownPolicy) -> Question | None:
+    """ "And the corpus voucher?" asks of that what was asked before; None for other questions."""
+    opened = _AND_WHAT.match(asked.folded)
+    if not opened or asked.asks != (Ask.TEXT,) or not matter(asked.folded, known.text.__contains__):
+        return None
+    return replace(asked, asks=focus.asks)
 
 
 def _switched(asked: Question, focus: Focus, known: KnownPolicy) -> str:

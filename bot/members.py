@@ -121,7 +121,7 @@ def features(
             float(any(re.search(p, m.words) for p in per)),
             float(any(re.search(p, m.words + shared_before(m)) for p in each)),
             sum(w for g, w in denied.items() if g in m.own) / (sum(denied.values()) or 1.0),
-            _aside(m, spoken),
+            _aside(m, members, spoken),
             opposed(question.folded, _printed(m)),
             float(i in met),
             float(vector @ m.vector),
@@ -156,13 +156,19 @@ def _counted_by(question: Question) -> tuple[list[str], list[str]]:
 _ASIDE = re.compile(r"其中[,，:：]?(?P<what>[^,，。;；\d]{2,12}?)(?=[,，。;；\d不最为每按给]|基金)")
 
 
-def _aside(member: Statement, spoken: AbstractSet[str]) -> float:
+def _aside(member: Statement, members: Sequence[Statement], spoken: AbstractSet[str]) -> float:
     """How much of what a member under 其中 is about, a part of what goes before, the question
-    does not speak of; 0 for any other member."""
+    does not speak of; 0 for any other member, and where it says a word that none of those before
+    holds: 残疾 of 「其中招用残疾人的」."""
     text = member.clause.text
     opening = max(text.rfind(stop, 0, member.start) for stop in "。；;\n")
     found = list(_ASIDE.finditer(text, opening + 1, member.end))
     what = grams(found[-1]["what"]) if found else set()
+    before = (
+        set().union(*(m.own for m in members if m.start < found[-1].start())) if found else set()
+    )
+    if what & spoken - before:
+        return 0.0
     return len(what - spoken) / len(what) if what else 0.0
 
 

@@ -35,7 +35,7 @@ _CAPITAL = re.compile("省城|省会")  # of which a city that is none is not
 _OVER_THERE = re.compile("那[边儿里]|当地")  # takes up the place named before
 # Where somebody or something comes from is no claim that the other place's policy is meant.
 _ORIGIN_AFTER = r"(?:人(?!工)|籍|户籍|户口|来的|老家|过来|话|口音|毕业)"
-_ORIGIN_BEFORE = r"(?:来自|老家(?:在|是)?|从|原籍|户籍(?:在|是)?|户口(?:在|是)?|毕业于)$"
+_ORIGIN_BEFORE = r"(?:(?:之前|以前|原来|原先|原本|早先|先前|当年|前几年|去年|前年)[^,，。;；]{0,4}在|来自|老家(?:在|是)?|从|原籍|户籍(?:在|是)?|户口(?:在|是)?|毕业于)$"
 
 
 _LOWER_LEVEL = re.compile(
@@ -76,6 +76,14 @@ def _cities() -> dict[str, list[str]]:
     found: dict[str, list[str]] = json.loads(
         files("bot").joinpath("data/places.json").read_text(encoding="utf-8")
     )
+    return found
+
+
+def provinces_and_cities() -> list[Place]:
+    """Every province, each before its cities."""
+    found = []
+    for province, cities in _cities().items():
+        found += [Place(province, ""), *(Place(province, city) for city in cities)]
     return found
 
 

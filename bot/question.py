@@ -49,7 +49,7 @@ _CHINESE: tuple[tuple[Ask, str], ...] = (
                   r"|有(?:什么|啥)?(?:区别|不同|差别)|区别(?:是|在)|(?:一样|相同)(?:吗|么|多|不)|一不一样|是不是一样|(?<!最)(?:高|多|低|少)多少|(?:是|差|高|多|贵|大|强)[^,，。]{0,6}几倍|孰|比.{1,20}(?:高|多|低|少)(?:吗|多少|不)"
                   r"|还是.{1,24}(?:高|多|低|少|大)"),
     (Ask.CONTACT, r"(?:厅长|局长|主任|处长|科长|负责人)(?:是谁|叫|姓)|叫什么名字|姓什么|(?<!几个)(?<!两个)(?<![通遍])电话(?!问[过了的他,一]|咨询|里|都|过去|没人|没接|打不|讲|确认|通知)|手机号|联系方式|热线|号码|邮箱|微信|公众号|联系人|(?<!经营)(?<!注册)(?<!登记)地址"),
-    (Ask.MATERIALS, r"(?:什么|哪些|啥|申请|申报|提交|准备|需要?|认定|交)(?:的)?(?:些|个)?材料|材料.{0,6}(?:清单|有哪些|要哪些|怎么|去哪|交|准备|什么|往哪)|资料(?:清单)?(?=.*(?:交|准备|提供|带|要))|(?:要不要|需不需要|用不用|要|需要).{0,12}(?:审计报告|证明|证书|合同|发票|执照|报告)(?!.*(?:多少|几))|申请表|表格|证件|要(?:交|带|准备|提交)(?:什么|啥|哪些)|提交(?:什么|啥|哪些)|手续"),
+    (Ask.MATERIALS, r"(?:什么|哪些|啥|申请|申报|提交|准备|需要?|认定|交)(?:的)?(?:些|个)?材料|材料.{0,6}(?:清单|有哪些|要哪些|怎么|去哪|交(?!上去|了|完|齐|过|进去)|准备|什么|往哪)|资料(?:清单)?(?=.*(?:交|准备|提供|带|要))|(?:要不要|需不需要|用不用|要|需要).{0,12}(?:审计报告|证明|证书|合同|发票|执照|报告)(?!.*(?:多少|几))|申请表|表格|证件|要(?:交|带|准备|提交)(?:什么|啥|哪些)|提交(?:什么|啥|哪些)|手续"),
     (Ask.DEADLINE, r"截止|(?:什么时候|何时|几月|几号|哪天|啥时候?).{0,6}(?:开始|可以|能)?(?:申报|申请|报名|报|受理|开放|启动)"
                    r"|(?:申报|申请|报名|受理)(?:的)?(?:时间|日期|期限|截止|窗口)|最晚.{0,4}(?:报|申|交)"),
     (Ask.DURATION, r"(?:多久|(?<![这那头])几天|多长时间|(?:几|多少)个?工作日|什么时候|啥时候?|何时).{0,8}(?:到账|打到|到手|批|下来|办(?:好|完|结)|审(?:核|批)|拿到|发(?:放|下来)?|兑现|出结果|有结果|给答复|打款|拨付)"
@@ -79,6 +79,10 @@ _ENGLISH: tuple[tuple[Ask, str], ...] = (
     (Ask.MATERIALS, r"\bdocuments? (?:do|are|should|must)|what (?:documents|materials|paperwork)|paperwork|application form|fill in"),
     (Ask.DEADLINE, r"deadline|(?:apply|application|submit|submission).*(?:by when|date|close)|when (?:can|do|should|must) (?:i|we) (?:apply|submit)"),
     (Ask.DURATION, r"how long (?:does|will|until).*(?:approv|process|paid|payment|take)"),
+    (Ask.PENALTY, r"penalt|\bfine[ds]?\b|punish|claw(?:ed)? ?back|(?:pay|paid|give) (?:it|the money|the grant) back|blacklist"),
+    (Ask.STACKING, r"\b(?:stack|combine[ds]?)\b|at the same time|claim both|get both|double[- ]dip|on top of"),
+    (Ask.STATISTICS, r"so far|to date|up to now|(?:have|has) (?:already )?(?:been )?(?:paid|received|selected|awarded)|last year"),
+    (Ask.TAX, r"\btax(?:es|ation)?\b(?! (?:bureau|authorit|office))"),
     (Ask.HOURS, r"(?:opening|office|business) hours|what time|open (?:on )?(?:at )?(?:saturday|sunday|weekend|noon)"),
     (Ask.PROCEDURE, r"how (?:do|can|to|should) (?:i|we|one)? ?(?:apply|register|submit)|where (?:do|can|to|should) (?:i|we|one)? ?(?:apply|register|submit)|website|portal|procedure|\burl\b"),
     (Ask.AGENCY, r"\bwho(?:m)?\b|which (?:agency|department|bureau|office|authority|body|government)|lead agency|in charge|responsible|whom"),
@@ -94,6 +98,7 @@ _ENGLISH: tuple[tuple[Ask, str], ...] = (
 # People's own words round a question, which say nothing of its subject.
 _POLITE = re.compile(
     r"(?:别|不要|甭)(?:再)?(?:跟我|和我)?(?:说|提|讲|扯)[^,，。;；]{1,20}[,，。;；]|不是(?:要)?问[^,，。;；]{1,20}[,，。;；]|我(?:要)?问的是"
+    r"|(?:让|叫|托|派)我(?:来|过来)?(?:帮(?:忙|他|她)?)?(?:问(?:问|一?下)?|打听|了解|咨询|查|看)(?:一?下)?|(?:麻烦|请|想)(?:您|你)?问(?:问|一?下)|(?<![去来找])问问"
     r"|你好|您好|请问|麻烦(?:您|你)?|打扰(?:一?下|了)?|谢谢(?:您|你)?|多谢|劳驾|不好意思|我想(?:问|了解|咨询|知道|查|看)(?:一?下)?|想(?:问|了解|咨询|知道)(?:一?下)?"
     r"|帮(?:我|忙)(?:查|看|问)?(?:一?下)?|咨询(?:一?下)?|告诉我|跟我说(?:一?下)?|老师|同志|同事|领导|(?<![紧应])急(?![难诊救需性病])|在吗|那个|这个|就是|哈喽|hello|hi\b|please|pls|thanks?"
 )

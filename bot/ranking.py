@@ -20,6 +20,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
+from bot.english.figures import unit_asked
 from bot.question import Ask, Question
 from bot.series import members, of_another
 from bot.statements import Statement
@@ -109,6 +110,8 @@ def wanted_kinds(question: Question) -> frozenset[str]:
 def wanted_units(question: Question) -> frozenset[str]:
     """The units that would answer 「多少天」, those that say the same included."""
     text = question.folded
+    if question.english and (asked := unit_asked(text.lower())):
+        return frozenset({asked}.union(*(group for group in _ALIKE if asked in group)))
     match = _UNIT.search(text) or (_HOW_MANY.search(text) and _NAMED_UNIT.search(text))
     if not match:
         if _AGE.search(text.lower()):

@@ -31,13 +31,15 @@ from bot.compose import (
     unspecified,
 )
 from bot.draft import Draft, ref
+from bot.english import places as english_places
+from bot.english.chinese import in_chinese
 from bot.enumerations import Enumeration
 from bot.evidence import rank_facts
 from bot.followup import Answered, Conversation
 from bot.knowledge import KnownClause, KnownPolicy, PartSentence
 from bot.mentions import mentions
 from bot.narrowing import Found
-from bot.question import Ask, Question
+from bot.question import Ask, Question, understand
 from bot.rows import KnownRows
 from bot.synonyms import official
 from bot.tables import Tables
@@ -53,6 +55,8 @@ _ABOUT_AGENCY = re.compile(r"参不参与|参与|找|归|管|负责|算不算|�
 # How much of the bar of confidence is asked of a clause that is the nearest one, is that of the
 # best sentence, and enumerates what is to be listed: 「啥情况一分钱都拿不着」 has no word of it.
 _ENUMERATES = 0.5
+# The same of a clause that is only pointed at: 「商转公写在第几条」; its text shows whether it is.
+_POINTED_AT = 0.5
 _FAR_BETTER = 1.5  # in the scores of bot/ranking.py
 # Whether something may be done: no comparison, though it says 一起 or 各有.
 _MAY_IT = re.compile(r"能不能|可不可以|能否|可否|行不行|可以[^,，。]{0,12}(?:吗|么|不)")
@@ -113,6 +117,8 @@ class Responder:
     def alone(self, asked: Question, found: Found) -> Draft:
         """The answer to a question that leans on no other; one that puts a figure forward is
         asked what it should be."""
+        if asked.english and (draft := self._read_in_chinese(asked, found)):
+            return draft
         put = premise.read(asked)
         if put is None or not put.sure:
             return joined.several(asked, self) or self.single(asked, found)
@@ -123,6 +129,35 @@ class Responder:
         if draft.status != "answered":
             return plain
         return premise.judge(put, draft) or draft
+
+    def _read_in_chinese(self, asked: Question, found: Found) -> Draft | None:
+        """What only the Chinese words of an English question tell: another place, a list of
+        clauses, things compared, a case, a figure put forward; None for a plain question."""
+        hits, vector = found
+        known = self._known[self._policy or hits[0].clause.policy]
+        if away := english_places.elsewhere(asked.folded, known.here):
+            return refusal.other_place(away, known)
+        if asked.clause_refs or document.asked_of_document(asked, known):
+            return None
+        words = in_chinese(asked.folded, lambda word: word in known.text, known.agencies)
+        said = replace(understand(words), official=asked.official)
+        if listing.asks_for_many(said) and (draft := listing.answer(said, known)):
+            return draft
+        if asked.wants(Ask.COMPARE) and (draft := self._compared(said, known, hits)):
+            return draft
+        case = said.yes_no or eligibility.tells_case(said)
+        if not (said.figures and case) or not self._confident(asked, found, known):
+            return None
+        reading = self.read(asked, vector, known, hits)
+        clause = known.clause(self._clause_meant(asked, hits, reading, known))
+        if put := premise.read(said):
+            return premise.judge(put, self.of_clause(put.question, vector, known, clause, hits))
+        draft = self.of_clause(said, vector, known, clause, hits)
+        return draft if draft.table and draft.table.kind == "checklist" else None
+
+    def _confident(self, asked: Question, found: Found, known: KnownPolicy) -> bool:
+        reading = self.read(asked, found[1], known, found[0])
+        return scope.confidence(asked, found[0], reading, known) >= self._threshold
 
     def single(self, asked: Question, found: Found) -> Draft:
         """The answer to a question that asks one thing and puts no figure forward."""
@@ -184,6 +219,8 @@ class Responder:
         bar = self._threshold
         if found and found.form == "parts" and found.clause.n == top.clause.n:
             bar *= _ENUMERATES
+        if lookup.asks_where(asked):
+            bar *= _POINTED_AT
         confident = scope.confidence(asked, hits, reading, known) >= bar
         in_scope = confident or scope.spelled_out(asked, reading)
         part = meta.best_part(asked, vector, known)

@@ -34,7 +34,7 @@ def _by_beginning() -> dict[str, frozenset[int]]:
     return {beginning: frozenset(places) for beginning, places in found.items()}
 
 
-def _in_question(lower: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+def groups_in(lower: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """The groups of which a question may say an everyday word, in their order."""
     index = _by_beginning()
     begun = {lower[i : i + 2] for i in range(len(lower))} | set(lower)
@@ -63,7 +63,7 @@ def everyday(question: str, holds: Callable[[str], bool]) -> tuple[str, ...]:
     lower = question.lower()
     return tuple(
         one
-        for said, written in _in_question(lower)
+        for said, written in groups_in(lower)
         for one in said
         if _said(one, lower) and any(holds(word) for word in written)
     )
@@ -79,7 +79,7 @@ def official(question: str, holds: Callable[[str], bool]) -> tuple[tuple[str, ..
     lower = question.lower()
     added = [
         tuple(word for word in written if word not in question and holds(word))
-        for said, written in _in_question(lower)
+        for said, written in groups_in(lower)
         if any(_said(one, lower) for one in said)
     ]
     return tuple(dict.fromkeys(group for group in added if group))

@@ -123,6 +123,9 @@ def _graded(phrase: str, k: int) -> list[str] | None:
     for run in _GRADES.finditer(phrase):
         grades = re.findall(LEVEL, run.group())
         before, after = phrase[: run.start()], phrase[run.end() :]
+        if bound := re.match("[及和]?以[上下]", after):  # 三级、四级及以上
+            grades[-1] += bound.group()
+            after = after[bound.end() :]
         if len(grades) == k and not _JOINT.search(before) and not _JOINT.match(after):
             return [before + grade + after for grade in grades]
     return None
@@ -183,14 +186,20 @@ def _shared_ending(members: list[str]) -> tuple[str, str]:
     """The last member as (its own part, the ending all share)."""
     last, others = members[-1], members[:-1]
     level = re.match(LEVEL, last)
-    if level:
+    if level and all(_open_ended(other, last[level.end() :]) for other in others):
         return level.group(), last[level.end() :]
     ends = {other[-1] for other in others}
-    if len(ends) == 1:
+    if len(ends) == 1 and last[-1] not in ends:  # 中小企业、单项冠军企业: each has its noun
         at = last.find(ends.pop()) + 1
         if 1 < at < len(last):
             return last[:at], last[at:]
     return "", ""
+
+
+def _open_ended(member: str, ending: str) -> bool:
+    """Whether a member is a grade whose noun follows later (省级), or has that noun itself; a name
+    that is whole (创新型中小企业, beside 国家级“小巨人”企业) takes no other's ending."""
+    return bool(re.search(rf"(?:{LEVEL})$", member)) or member.endswith(ending)
 
 
 def _shared_beginning(first: str, core: str) -> str:

@@ -9,6 +9,7 @@ be checked; and where a clause forbids or exempts, its words are the answer and 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.answer import Table
 from bot.compose.contrary import Check, contrary_checks, year_checks
@@ -18,6 +19,7 @@ from bot.compose.thresholds import counts_by, figure_checks, own_figures
 from bot.compose.tiers import Choice, Tier, choose, measured, tiers, without_number
 from bot.compose.wording import SHORT, condition_of, excerpt, state
 from bot.draft import Draft, cite
+from bot.english.figures import figures_told, in_english
 from bot.knowledge import KnownFact
 from bot.members import pick
 from bot.question import Ask, Question
@@ -162,6 +164,25 @@ def _of_tier(about: Asked, tier: Tier) -> Draft:
     )  # fmt: skip
 
 
+def _in_english(met: bool, checks: Sequence[Check], told: str, words: str) -> str:
+    """The verdict in English, and what may be got.
+
+    Args:
+        told: The figures that may be got, in English.
+        words: The Chinese summary.
+    """
+    reasons = [
+        f"the policy asks for {figures_told(c.demand)}, you say {figures_told(c.said)}"
+        if figures_told(c.demand) and figures_told(c.said) else f"{c.demand}, {c.said}"
+        for c in checks if c.verdict == ("满足" if met else "不满足")
+    ]  # fmt: skip
+    opening = "This condition is met" if met else "The condition is not met"
+    because = f"{opening}: {'; '.join(reasons)}. " if reasons else f"{opening}. "
+    gives = f"The clause gives: {told}. " if told else ""
+    rest = "Its other conditions remain to be checked. " if met else ""
+    return f"{because}{gives}{rest}In Chinese: {words}"
+
+
 def _verdict(about: Asked, choice: Choice, told: Figure, met: bool) -> Draft | None:
     clause, tier = about.clause.clause, choice.tier
     over = overhead(clause, tier.start)
@@ -186,9 +207,10 @@ def _verdict(about: Asked, choice: Choice, told: Figure, met: bool) -> Draft | N
         "checklist", ("要求", "您的情况", "结论"), tuple(rows),
         tuple((clause.policy, clause.n) for _ in rows),
     )  # fmt: skip
+    check = Check(tier.words, said, "满足" if met else "不满足")
     return Draft(
         "answered", summary, (cite(clause, tier.sentence.start, tier.sentence.end),),
-        table=table, derived=(said,),
+        table=table, derived=(said,), english=_in_english(met, [check], "", summary),
     )  # fmt: skip
 
 
@@ -249,7 +271,11 @@ def _draft(about: Asked, fact: Fact | None, span: tuple[int, int], checks: list[
         tuple((clause.policy, clause.n) for _ in rows),
     )  # fmt: skip
     own = tuple(f.text for f in own_figures(about.question))
-    return Draft("answered", summary, (cite(clause, *span),), table=table, derived=own)
+    told = in_english(fact.figure, clause.text) if fact else ""
+    return Draft(
+        "answered", summary, (cite(clause, *span),), table=table, derived=own,
+        english=_in_english(not failed, checks, told, summary),
+    )  # fmt: skip
 
 
 def _refused(about: Asked, fact: Fact | None, failed: list[Check]) -> str:

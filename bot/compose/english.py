@@ -1,7 +1,8 @@
 """Answers to English questions: an English sentence round the Chinese words of the clause.
 
-Each figure of those words is converted (bot/compose/english_words.py), and the few words that
-answer without one (免费, 半价, 不得); the rest is quoted.
+Each figure of those words is converted (bot/english/figures.py), agencies are called by their
+English names, and the few words that answer without a figure (免费, 半价, 不得) are translated;
+the rest is quoted.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import re
 
 from bot.answer import ClauseRef
-from bot.compose.english_words import ranges
 from bot.compose.fact import Asked
 from bot.compose.say import Piece
 from bot.draft import Draft
+from bot.english import agencies
+from bot.english.figures import figures_told, ranges
 from bot.question import Ask, Question
 from bot.ranking import wanted_kinds
 from corpus.figures import figures
+from corpus.model import Clause
 from corpus.text import fold
 
 _LONGEST_TITLE = 24  # a title; longer ones are the first sentence of an article
@@ -31,16 +34,47 @@ _PLAIN = (
 def draft(question: Question, asked: Asked, piece: Piece, related: tuple[ClauseRef, ...]) -> Draft:
     """The piece in an English frame: each figure of it converted, then its Chinese words."""
     clause = asked.clause.clause
-    title = f" {clause.title}" if len(clause.title) <= _LONGEST_TITLE else ""
-    head = f"{clause.label}{title}"
     words = piece.words.rstrip("。；;")
     if question.wants(Ask.AGENCY) and (clause.lead_agencies or clause.responsible_agencies):
-        summary = f"The agencies in charge under clause {head} are: {words}."
+        english = f"{_agencies(clause)} (clause {_head(clause)})."
+        if said := _said(question, words):
+            english += f" It says: {'; '.join(said)}. In Chinese: {words}。"
     elif said := _said(question, words):
-        summary = f"Under clause {head}: {'; '.join(said)}. In Chinese: {words}。"
+        english = f"Under clause {_head(clause)}: {'; '.join(said)}. In Chinese: {words}。"
     else:
-        summary = f"Clause {head} says: {words}。"
-    return Draft("answered", summary, piece.citations, related)
+        english = f"Clause {_head(clause)} says: {words}。"
+    return Draft("answered", words + "。", piece.citations, related, english=english)
+
+
+def in_english(draft: Draft) -> str:
+    """The summary of any draft for those who asked in English."""
+    if draft.english:
+        return draft.english
+    if draft.status == "clarify":
+        return "Please say which measure you mean."
+    if draft.status == "refused":
+        return f"The policy does not say this. In Chinese: {draft.summary}"
+    told = figures_told(_CONDITION.sub("", draft.summary))
+    where = " and ".join(dict.fromkeys(c.label for c in draft.citations if c.label))
+    head = f"Under clause {where}: " if where else ""
+    return f"{head}{f'{told}. ' if told else ''}In Chinese: {draft.summary}"
+
+
+def _head(clause: Clause) -> str:
+    return f"{clause.label} {clause.title}" if len(clause.title) <= _LONGEST_TITLE else clause.label
+
+
+def _agencies(clause: Clause) -> str:
+    """Who leads and who is responsible, by their English names."""
+    roles = (
+        ("Lead agency", "Lead agencies", clause.lead_agencies),
+        ("Responsible agency", "Responsible agencies", clause.responsible_agencies),
+    )
+    return "; ".join(
+        f"{one if len(names) == 1 else several}: {', '.join(map(agencies.in_english, names))}"
+        for one, several, names in roles
+        if names
+    )
 
 
 def _said(question: Question, words: str) -> list[str]:

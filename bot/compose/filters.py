@@ -46,6 +46,9 @@ def filters(question: Question, known: KnownPolicy) -> list[Filter]:
     return found
 
 
+_OWN_NAME = 4  # characters of a heading that nobody says by chance
+
+
 def _by_section(question: Question, known: KnownPolicy) -> Filter | None:
     sections = [s for s in known.policy.sections if s.level == 1]
     number = question.section_refs[0] if question.section_refs else 0
@@ -53,7 +56,12 @@ def _by_section(question: Question, known: KnownPolicy) -> Filter | None:
         number = len(sections)
     if not number:
         # Its heading, or all the telling words of it, stands in the question.
-        named = [i for i, s in enumerate(sections, 1) if s.title in question.folded]
+        # A short one (贷款) is an everyday word as well, unless its chapter is spoken of.
+        named = [
+            i for i, s in enumerate(sections, 1)
+            if s.title in question.folded
+            and (len(s.title) >= _OWN_NAME or re.search(rf"{re.escape(s.title)}[”\"]?(?:这|那)?一?[章部节块]", question.folded))
+        ]  # fmt: skip
         number = named[0] if named else 0
     if not 1 <= number <= len(sections):
         return None

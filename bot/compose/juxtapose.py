@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from bot.answer import Citation, Table
 from bot.compose.belonging import part_of
-from bot.compose.english_words import in_english
 from bot.compose.say import Piece, figures_said, sentence_said, words_asked
 from bot.compose.sides import Side
 from bot.draft import Draft, cite
+from bot.english.figures import figures_told, in_english
 from bot.knowledge import KnownFact, KnownPolicy
 from bot.members import Member
 from bot.question import Question
@@ -28,6 +28,7 @@ _NAME = 24  # characters of a receiver that can stand in the verdict
 _VERDICT = re.compile(
     r"差|哪|谁|高|低|比|一样|相同|不同|区别|几倍|多拿|少拿|能多|减|长|短|早|晚|which|more|less|differ|higher|lower"
 )
+_CONDITION = re.compile(r"（条件[^）]*）")
 _REACHED = re.compile(r"门槛|要求|达到|条件|threshold|require")
 _TIMES = re.compile(r"几?倍")
 _QUALIFIERS = ("最高", "不超过", "不低于", "首次突破", "超过"), ("左右", "以上", "以下")
@@ -79,7 +80,7 @@ def drafted(question: Question, chosen: Set, known: KnownPolicy | None) -> Draft
     """What is said of each side in order and, where it is asked, which is more and by how much."""
     weights = known.weights if known else Weights([s.clause.text for s in chosen.statements])
     pieces = [
-        _said(question, side, statement, weights)
+        _said(question, side, statement, weights, known)
         for side, statement in zip(chosen.sides, chosen.statements, strict=True)
     ]
     figures = chosen.figures(bool(_REACHED.search(question.folded)))
@@ -97,21 +98,51 @@ def drafted(question: Question, chosen: Set, known: KnownPolicy | None) -> Draft
         ),
         tuple((s.clause.policy, s.clause.n) for s in chosen.statements),
     )  # fmt: skip
-    return Draft("answered", f"{said}。", tuple(citations), table=table, derived=derived)
+    english = _english(chosen, figures, pieces)
+    return Draft(
+        "answered", f"{said}。", tuple(citations), table=table, derived=derived, english=english
+    )
 
 
-def _said(question: Question, side: Side, statement: Statement, weights: Weights) -> Piece:
+def _english(chosen: Set, figures: tuple[Figure, ...] | None, pieces: Sequence[Piece]) -> str:
+    """Each side with its figure in English, and which is more."""
+    places = {"前者": "the first", "后者": "the second"}
+    names = [
+        _name(side, s, chosen) for side, s in zip(chosen.sides, chosen.statements, strict=True)
+    ]
+    names = [places.get(name, name) for name in names]
+    said = []
+    for n, (name, statement, piece) in enumerate(
+        zip(names, chosen.statements, pieces, strict=True)
+    ):
+        told = figures_told(_CONDITION.sub("", piece.words))
+        if figures and not told:
+            told = in_english(figures[n], statement.clause.text)
+        said.append(
+            f"{name}: {f'{told}, ' if told else ''}clause {statement.clause.label} ({piece.words})"
+        )
+    if figures and len(figures) == 2 and figures[0].kind != "date":
+        one, other = map(_value, figures)
+        if one == other:
+            said.append("both are the same")
+        elif gap := figures_told(_gap(*figures)):
+            said.append(f"{names[0] if one > other else names[1]} is more, by {gap}")
+    return f"{'; '.join(said)}."
+
+
+def _said(
+    question: Question, side: Side, statement: Statement, weights: Weights,
+    known: KnownPolicy | None,
+) -> Piece:  # fmt: skip
     """What a statement says, after the side's name where its own words do not hold it."""
     if statement.facts:
-        piece = figures_said([Member(statement, 0.0)])
+        clause = known.clause(statement.clause.n) if known else None
+        beside = [s for s in clause.statements if s.facts] if clause else []
+        piece = figures_said([Member(statement, 0.0)], beside)
         assert piece is not None
     else:
         piece = sentence_said(statement, words_asked(side.question), weights)
     words = piece.words
-    if question.english:
-        fact = statement.facts[0] if statement.facts else None
-        if fact:
-            words = f"{in_english(fact.figure, statement.clause.text)}（{words}）"
     part = part_of(statement)
     label = part if part and len(part) <= _NAME and part not in words else _label(side, words)
     return Piece(f"{label}：{words}" if label else words, piece.citations)

@@ -14,6 +14,7 @@ from bot.compose import lookup
 from bot.compose.filters import Filter, filters
 from bot.compose.wording import listed
 from bot.draft import Draft, cite
+from bot.english.figures import figures_told
 from bot.knowledge import KnownClause, KnownFact, KnownPolicy
 from bot.question import Ask, Question
 from bot.scope import PROCEDURAL
@@ -96,7 +97,7 @@ def printed(question: Question, known: KnownPolicy) -> Draft | None:
 
 def _draft(said: str, found: list[KnownClause], named: list[Filter]) -> Draft:
     if not found:
-        return Draft("refused", f"没有{said}的条款。")
+        return Draft("refused", f"没有{said}的条款。", english=f"No clause is found: {said}.")
     rows, parts, citations = [], [], []
     for known in found:
         shown = [f for filter_ in named for f in filter_.shows(known)] or _main_amounts(known)
@@ -108,13 +109,18 @@ def _draft(said: str, found: list[KnownClause], named: list[Filter]) -> Draft:
         )
         citations.append(_proof(known, shown))
     summary = f"{said}的共{len(found)}条：{'；'.join(parts)}。"
+    english = [
+        f"{k.clause.label} {_short(k.clause.title)}{f' ({told})' if (told := figures_told(part)) else ''}"
+        for k, part in zip(found, parts, strict=True)
+    ]
     table = Table(
         "list", ("条款", "标题", "金额或数量", "牵头单位"), tuple(rows),
         tuple((k.clause.policy, k.clause.n) for k in found),
     )  # fmt: skip
     return Draft(
-        "answered", summary, tuple(citations), table=table, derived=(f"{len(found)}条", said)
-    )
+        "answered", summary, tuple(citations), table=table, derived=(f"{len(found)}条", said),
+        english=f"{len(found)} clauses ({said}): {'; '.join(english)}.",
+    )  # fmt: skip
 
 
 def _proof(known: KnownClause, shown: list[KnownFact]) -> Citation:

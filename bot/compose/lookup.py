@@ -185,7 +185,11 @@ def missing(policy: KnownPolicy, n: int) -> Draft:
     count = len(policy.clauses)
     first, last = policy.clauses[0].clause, policy.clauses[-1].clause
     summary = f"没有第{n}条：《{policy.policy.title}》共{count}条，从{first.label}到{last.label}。"
-    return Draft("refused", summary[: SHORT * 2], related=(ref(last),))
+    return Draft(
+        "refused", summary[: SHORT * 2], related=(ref(last),),
+        english=f"There is no clause {n}: 《{policy.policy.title}》 has {count} clauses, "
+        f"from {first.label} to {last.label}.",
+    )  # fmt: skip
 
 
 def section_summary(policy: KnownPolicy, n: int) -> Draft:
@@ -205,6 +209,7 @@ def section_summary(policy: KnownPolicy, n: int) -> Draft:
     return Draft(
         "answered", f"{heading}，共{len(inside)}条：{names}。",
         tuple(cite(c, 0, title_end(c)) for c in inside), derived=(f"{len(inside)}条",),
+        english=f"{heading} has {len(inside)} clauses: {names}.",
     )  # fmt: skip
 
 

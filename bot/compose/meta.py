@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 from bot.answer import Citation
 from bot.compose.wording import SHORT
 from bot.draft import Draft, cite_part, cite_source
+from bot.english.agencies import in_english
+from bot.english.figures import MONTHS
 from bot.evidence import words_of
 from bot.knowledge import KnownPolicy, PartSentence
 from bot.question import Question
@@ -23,8 +26,7 @@ from index.encoder import Floats
 
 def answer(keys: list[str], known: KnownPolicy, today: date) -> Draft | None:
     """What the document says of itself; None where it says nothing of it."""
-    said: list[str] = []
-    cited: list[Citation] = []
+    said: list[Piece] = []
     derived = [str(len(known.policy.clauses)) + "条", f"{len(_top_sections(known.policy))}个"]
     closing = known.policy.closing
     derived += [chinese_date(day) for day in (closing.valid_from, closing.valid_until) if day]
@@ -34,17 +36,23 @@ def answer(keys: list[str], known: KnownPolicy, today: date) -> Draft | None:
         keys = ["date", "published"]
     for key in keys[:3]:
         piece = _COMPOSERS[key](known, today)
-        if piece and piece[0] not in said:
-            said.append(piece[0])
-            cited.extend(piece[1])
+        if piece and piece.words not in [one.words for one in said]:
+            said.append(piece)
     if not said:
         return None
     return Draft(
-        "answered", "；".join(said) + "。", tuple(dict.fromkeys(cited)), derived=tuple(derived)
-    )
+        "answered", "；".join(piece.words for piece in said) + "。",
+        tuple(dict.fromkeys(c for piece in said for c in piece.cited)), derived=tuple(derived),
+        english=". ".join(piece.english or f"In Chinese: {piece.words}" for piece in said) + ".",
+    )  # fmt: skip
 
 
-Piece = tuple[str, list[Citation]]
+class Piece(NamedTuple):
+    """One thing that the document says of itself, with its proof."""
+
+    words: str
+    cited: list[Citation]
+    english: str = ""
 
 
 def _header_words(policy: Policy, words: str) -> list[Citation]:
@@ -65,7 +73,10 @@ def _number(known: KnownPolicy, today: date) -> Piece | None:
     header = known.policy.header
     if not header.document_number:
         return None
-    return f"文号是{header.document_number}", _header_words(known.policy, header.document_number)
+    return Piece(
+        f"文号是{header.document_number}", _header_words(known.policy, header.document_number),
+        f"The document number is {header.document_number}",
+    )  # fmt: skip
 
 
 def _issuer(known: KnownPolicy, today: date) -> Piece | None:
@@ -73,21 +84,30 @@ def _issuer(known: KnownPolicy, today: date) -> Piece | None:
     if not header.issuer:
         return None
     names = header.issuer.split()
-    return f"发文机关是{'、'.join(names)}", _header_words(known.policy, "".join(names))
+    return Piece(
+        f"发文机关是{'、'.join(names)}", _header_words(known.policy, "".join(names)),
+        f"It was issued by {', '.join(map(in_english, names))}",
+    )  # fmt: skip
 
 
 def _date(known: KnownPolicy, today: date) -> Piece | None:
     day = known.policy.header.date
     if day is None:
         return _published(known, today) if known.policy.header.published else None
-    return f"印发日期是{chinese_date(day)}", _dated(known.policy, day)
+    return Piece(
+        f"印发日期是{chinese_date(day)}", _dated(known.policy, day),
+        f"It was issued on {english_date(day)}",
+    )  # fmt: skip
 
 
 def _published(known: KnownPolicy, today: date) -> Piece | None:
     day = known.policy.header.published
     if day is None:
         return _date(known, today)
-    return f"公布日期是{chinese_date(day)}", _dated(known.policy, day)
+    return Piece(
+        f"公布日期是{chinese_date(day)}", _dated(known.policy, day),
+        f"It was published on {english_date(day)}",
+    )  # fmt: skip
 
 
 def _dated(policy: Policy, day: date) -> list[Citation]:
@@ -100,7 +120,7 @@ def _title(known: KnownPolicy, today: date) -> Piece | None:
     title = known.policy.title
     at = known.policy.source.find(title)
     cited = [cite_source(known.policy, at, at + len(title))] if at >= 0 else []
-    return f"全称是《{title}》", cited
+    return Piece(f"全称是《{title}》", cited, f"Its full title is 《{title}》")
 
 
 def _count(known: KnownPolicy, today: date) -> Piece | None:
@@ -112,7 +132,10 @@ def _count(known: KnownPolicy, today: date) -> Piece | None:
     span = f"，从{first.label}到{last.label}" if len(policy.clauses) > 1 else ""
     at = policy.source.find(policy.title)
     cited = [cite_source(policy, at, at + len(policy.title))] if at >= 0 else []
-    return f"共{len(policy.clauses)}条{parts}{span}", cited
+    english = f"It has {len(policy.clauses)} clauses"
+    english += f" in {len(sections)} parts" if sections else ""
+    english += f", from {first.label} to {last.label}" if span else ""
+    return Piece(f"共{len(policy.clauses)}条{parts}{span}", cited, english)
 
 
 def _sections(known: KnownPolicy, today: date) -> Piece | None:
@@ -123,7 +146,9 @@ def _sections(known: KnownPolicy, today: date) -> Piece | None:
     words = "；".join(section.heading for section in sections)
     at = known.policy.source.find(known.policy.title)
     cited = [cite_source(known.policy, at, at + len(known.policy.title))] if at >= 0 else []
-    return f"共{len(sections)}个部分：{words}", cited
+    return Piece(
+        f"共{len(sections)}个部分：{words}", cited, f"It has {len(sections)} parts: {words}"
+    )
 
 
 def _top_sections(policy: Policy) -> list[Section]:
@@ -161,9 +186,8 @@ def _sentence_saying(key: str) -> Callable[[KnownPolicy, date], Piece | None]:
             match = pattern.search(fold(policy.source[start:end]))
             if match:
                 words = policy.source[start + match.start() : start + match.end()]
-                return " ".join(words.split()).rstrip("。：:"), [
-                    cite_source(policy, start + match.start(), start + match.end())
-                ]
+                cited = cite_source(policy, start + match.start(), start + match.end())
+                return Piece(" ".join(words.split()).rstrip("。：:"), [cited])
         return None
 
     return said
@@ -177,7 +201,7 @@ def _validity(known: KnownPolicy, today: date) -> Piece | None:
     since = closing.valid_from
     if since and since not in [day for day, _, _ in dates(fold(cited[0].quote))]:
         cited += _dated(known.policy, since)  # 「自印发之日起」: the day stands elsewhere
-    return validity_words(known.policy, today), cited
+    return Piece(validity_words(known.policy, today), cited, _validity_english(known.policy, today))
 
 
 _COMPOSERS: dict[str, Callable[[KnownPolicy, date], Piece | None]] = {
@@ -209,6 +233,19 @@ def validity_words(policy: Policy, today: date) -> str:
     return f"{term}目前有效，还剩{left}天"
 
 
+def _validity_english(policy: Policy, today: date) -> str:
+    since, until = policy.closing.valid_from, policy.closing.valid_until
+    start = f"In force from {english_date(since)}" if since else ""
+    if until is None:
+        return f"{start}; the document names no end"
+    left = (until - today).days
+    term = f"{start}, valid" if start else "Valid"
+    term += f" until {english_date(until)}"
+    if since and today < since:
+        return f"{term}; not yet in force"
+    return f"{term}; {f'expired {-left} days ago' if left < 0 else f'{left} days left'}"
+
+
 def _term(policy: Policy) -> str:
     """「有效期5年，」 where the text gives the validity so."""
     closing = policy.closing
@@ -219,16 +256,20 @@ def _term(policy: Policy) -> str:
     return f"{printed.group()}，" if printed else ""
 
 
-def notices(policy: Policy, today: date) -> tuple[str, ...]:
+def notices(policy: Policy, today: date, *, english: bool = False) -> tuple[str, ...]:
     """What must be said with every answer: validity ending within 60 days, or ended."""
     since, until = policy.closing.valid_from, policy.closing.valid_until
+    near = until is not None and (until - today).days < 60
+    if english:
+        pending = since is not None and today < since
+        return (f"This policy: {_validity_english(policy, today)}.",) if near or pending else ()
     if until is not None and today > until:
         return (
             f"本政策有效期至{chinese_date(until)}，已过期{(today - until).days}天，请核实是否有新的文件",
         )
     if since is not None and today < since:
         return (f"本政策自{chinese_date(since)}起施行，目前尚未施行",)
-    if until is not None and (until - today).days < 60:
+    if until is not None and near:
         return (f"本政策有效期至{chinese_date(until)}，还剩{(until - today).days}天",)
     return ()
 
@@ -236,6 +277,11 @@ def notices(policy: Policy, today: date) -> tuple[str, ...]:
 def chinese_date(day: date) -> str:
     """2026年12月31日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def english_date(day: date) -> str:
+    """December 31, 2026."""
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def best_part(

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from bot.compose.english import in_english
 from bot.draft import Draft
+from bot.english.figures import figures_told
 from bot.question import Question, understand
 from bot.spoken import spoken_figures
 from corpus.bounds import unit
@@ -140,10 +142,13 @@ def judge(premise: Premise, draft: Draft) -> Draft | None:
     rivals = [f for f in said if _alike(f, premise.figure)]
     if not rivals:
         return None
-    opening = "是的，" if _among(premise.figure, rivals) else f"不是{premise.figure.text}，"
+    right = _among(premise.figure, rivals)
+    opening = "是的，" if right else f"不是{premise.figure.text}，"
+    english = "Yes. " if right else f"No, not {figures_told(premise.figure.text)}. "
     return replace(
-        draft, summary=f"{opening}{draft.summary}", derived=(*draft.derived, premise.figure.text)
-    )
+        draft, summary=f"{opening}{draft.summary}", derived=(*draft.derived, premise.figure.text),
+        english=f"{english}{in_english(draft)}",
+    )  # fmt: skip
 
 
 def _alike(printed: Figure, said: Figure) -> bool:

@@ -6,35 +6,40 @@ import re
 
 from bot.compose.wording import listed
 from bot.draft import Draft, ref
+from bot.english.agencies import in_english
 from bot.knowledge import KnownClause, KnownPolicy
 from bot.question import Ask, Question
 
+# What a clause may not say, in Chinese and English.
 _MATTERS = {
-    Ask.CONTACT: "联系方式",
-    Ask.MATERIALS: "申请材料",
-    Ask.PROCEDURE: "办理流程和渠道",
-    Ask.DEADLINE: "申报时间",
-    Ask.DURATION: "办理时限",
-    Ask.PENALTY: "违规或未完成时的处理",
-    Ask.STACKING: "能否叠加享受",
-    Ask.STATISTICS: "实际情况的统计",
-    Ask.TAX: "税费问题",
-    Ask.HOURS: "办公或开放时间",
-    Ask.AMOUNT: "具体金额",
-    Ask.PERCENT: "具体比例",
-    Ask.QUOTA: "名额或数量",
-    Ask.AGENCY: "牵头或负责单位",
-    Ask.CONDITION: "具体条件",
-    Ask.WHEN: "具体时间",
+    Ask.CONTACT: ("联系方式", "contact details"),
+    Ask.MATERIALS: ("申请材料", "which documents to submit"),
+    Ask.PROCEDURE: ("办理流程和渠道", "how or where to apply"),
+    Ask.DEADLINE: ("申报时间", "when to apply"),
+    Ask.DURATION: ("办理时限", "how long processing takes"),
+    Ask.PENALTY: ("违规或未完成时的处理", "what follows a breach"),
+    Ask.STACKING: ("能否叠加享受", "whether benefits may be combined"),
+    Ask.STATISTICS: ("实际情况的统计", "any statistics"),
+    Ask.TAX: ("税费问题", "anything about taxes"),
+    Ask.HOURS: ("办公或开放时间", "opening hours"),
+    Ask.AMOUNT: ("具体金额", "an amount"),
+    Ask.PERCENT: ("具体比例", "a percentage"),
+    Ask.QUOTA: ("名额或数量", "a number"),
+    Ask.AGENCY: ("牵头或负责单位", "which agency is in charge"),
+    Ask.CONDITION: ("具体条件", "the conditions"),
+    Ask.WHEN: ("具体时间", "a time"),
 }
 
 
 def not_regulated(question: Question, ask: Ask, nearest: KnownClause, known: KnownPolicy) -> Draft:
     """The clause is about the matter but does not say what is asked."""
     clause = nearest.clause
-    matter = _MATTERS.get(ask, "这一点")
+    matter, english = _MATTERS.get(ask, ("这一点", "this"))
     summary = f"《{known.policy.title}》{clause.label}没有写明{matter}。{_whom(nearest)}"
-    return Draft("refused", summary, related=(ref(clause),))
+    return Draft(
+        "refused", summary, related=(ref(clause),),
+        english=f"Clause {clause.label} of 《{known.policy.title}》 does not state {english}. {_whom_english(nearest)}",
+    )  # fmt: skip
 
 
 def unsaid_of_itself(matter: str, known: KnownPolicy) -> Draft:
@@ -57,7 +62,10 @@ def out_of_scope(nearest: list[KnownClause], known: KnownPolicy) -> Draft:
     summary = f"《{known.policy.title}》没有规定这个问题。"
     if nearest:
         summary += f"最接近的是{nearest[0].clause.label}“{_short(nearest[0].clause.title)}”。{_whom(nearest[0])}"
-    return Draft("refused", summary, related=tuple(ref(n.clause) for n in nearest[:3]))
+    return Draft(
+        "refused", summary, related=tuple(ref(n.clause) for n in nearest[:3]),
+        english=f"《{known.policy.title}》 says nothing about this.{_nearest_english(nearest)}",
+    )  # fmt: skip
 
 
 def no_such_name(name: str, nearest: list[KnownClause]) -> Draft:
@@ -65,7 +73,10 @@ def no_such_name(name: str, nearest: list[KnownClause]) -> Draft:
     summary = f"政策中没有“{name}”。"
     if nearest:
         summary += f"最接近的是{nearest[0].clause.label}“{_short(nearest[0].clause.title)}”。{_whom(nearest[0])}"
-    return Draft("refused", summary, related=tuple(ref(n.clause) for n in nearest))
+    return Draft(
+        "refused", summary, related=tuple(ref(n.clause) for n in nearest),
+        english=f"The policy knows no “{name}”.{_nearest_english(nearest)}",
+    )  # fmt: skip
 
 
 _WRITES = re.compile(
@@ -91,6 +102,8 @@ def other_place(place: str, known: KnownPolicy) -> Draft:
     return Draft(
         "refused",
         f"这是{here}的政策（《{known.policy.title}》），不涉及{place}的规定，请向{place}有关部门咨询。",
+        english=f"This is a policy of {here} (《{known.policy.title}》); it does not cover {place}. "
+        f"Please ask the authorities there.",
     )
 
 
@@ -101,6 +114,22 @@ def _whom(nearest: KnownClause) -> str:
         return "请向政策主管部门咨询。"
     role = "牵头单位" if clause.lead_agencies else "责任单位"
     return f"可咨询该条{role}{listed(names[:3])}。"
+
+
+def _whom_english(nearest: KnownClause) -> str:
+    clause = nearest.clause
+    names = clause.lead_agencies or clause.responsible_agencies
+    if not names:
+        return "Please ask the department in charge of the policy."
+    role = "lead" if clause.lead_agencies else "responsible"
+    return f"You can ask its {role} agency: {'; '.join(map(in_english, names[:3]))}."
+
+
+def _nearest_english(nearest: list[KnownClause]) -> str:
+    if not nearest:
+        return ""
+    clause = nearest[0].clause
+    return f" The nearest clause is {clause.label} “{_short(clause.title)}”. {_whom_english(nearest[0])}"
 
 
 def _short(title: str) -> str:

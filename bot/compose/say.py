@@ -60,9 +60,11 @@ def _with_its_cap(told: Statement, among: Sequence[Statement]) -> list[Statement
     """A share together with the sum that limits it: 「按费用的50%给予补助,最高30万元」 is one rule,
     of which either half alone misleads."""
     ordered = sorted(among, key=lambda s: s.start)
-    at = ordered.index(told)
+    at = next(
+        (i for i, s in enumerate(ordered) if (s.start, s.end) == (told.start, told.end)), len(ordered)
+    )  # fmt: skip
     for pair in (ordered[at : at + 2], ordered[max(at - 1, 0) : at + 1]):
-        if len(pair) < 2:
+        if len(pair) < 2 or told.start not in (pair[0].start, pair[1].start):
             continue
         share, cap = pair
         between = told.clause.text[share.end : cap.start]

@@ -195,8 +195,14 @@ def _named(about: Asked, found: Sequence[Tier]) -> list[Tier]:
     own = content(question.core)
     official = " ".join(question.official_words)
     # The question's own words tell before the official ones for them; then single characters.
-    for asked, parts in ((own, grams), (official, grams), (own, set)):
-        telling = _telling(about, parts(asked), [parts(_context(tier)) for tier in found])
+    # The words next to a bound tell before those of the whole part: 「博士、硕士…，年龄要求为博士
+    # 不超过40周岁、硕士不超过35周岁」.
+    beside = [tier.sentence.clause.text[tier.at : tier.end] for tier in found]
+    whole = [_context(tier) for tier in found]
+    for asked, parts, contexts in (
+        (own, grams, beside), (own, grams, whole), (official, grams, whole), (own, set, whole),
+    ):  # fmt: skip
+        telling = _telling(about, parts(asked), [parts(words) for words in contexts])
         if best := max(telling):
             return [tier for tier, t in zip(found, telling, strict=True) if t >= best - 1e-9]
     return list(found)

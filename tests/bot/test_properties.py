@@ -224,6 +224,34 @@ def test_asking_again_gives_the_same_answer(
     assert said(second.ask(question, turns, today=TODAY)) == said(first)
 
 
+# Said in other words, the same clause.
+
+FRAMES = (
+    "请问{}", "你好，{}", "您好，想咨询一下，{}", "麻烦问下{}谢谢", "我想问一下{}", "帮我看看{}",
+    "{}急急急", "那个，{}", "领导让我问问{}",
+)  # fmt: skip
+SAME_WORDS = (
+    ("最高", "最多"), ("最高", "封顶"), ("补贴", "补助"), ("奖励", "奖金"), ("多少", "几多"),
+    ("由谁牵头", "是哪个部门牵头的"), ("谁牵头", "牵头的是哪个单位"), ("达到", "满足"),
+    ("企业", "公司"), ("哪个高", "哪个更多"), ("到什么时候", "到哪天"), ("?", "？"), ("?", ""),
+    ("?", "啊"), ("?", "呢"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("question", DOZEN)
+def test_a_question_said_in_other_words_cites_the_same_clause(
+    question: str, engine: Engine
+) -> None:
+    plain = engine.ask(question, today=TODAY)
+    others = [question.replace(one, other) for one, other in SAME_WORDS if one in question]
+    others += [frame.format(question) for frame in FRAMES]
+    assert len(others) > len(FRAMES)
+    for other in others:
+        answer = engine.ask(other, today=TODAY)
+        assert (other, answer.status) == (other, plain.status)
+        assert (other, set(clauses_of(answer))) == (other, set(clauses_of(plain)))
+
+
 # Other numbers, the same answers.
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from corpus.figures import Figure
+from corpus.figures import Figure, figures
+from corpus.text import fold
 
 _BOUNDS = (
     ("不超过", "no more than "), ("不高于", "no more than "), ("不多于", "no more than "),
@@ -34,10 +35,32 @@ _PLURALS = {
     "company": "companies", "person": "people", "year of age": "years of age",
     "square metre": "square metres",
 }  # fmt: skip
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+
+
+# What "how many working days" counts, as policies print it.
+_ASKED_FOR = (
+    ("working days", "工作日"), ("days", "天"), ("months", "个月"), ("years", "年"),
+    ("hours", "小时"), ("points", "分"), ("times", "次"), ("visits", "次"),
+    ("people", "人"), ("persons", "人"), ("companies", "家"), ("firms", "家"),
+    ("square met", "平方米"),
+)  # fmt: skip
+
+
+def unit_asked(lower: str) -> str:
+    """The Chinese unit of what a question asks the number of, "个月" of "how many months"; ""
+    for none."""
+    return next((unit for word, unit in _ASKED_FOR if f"how many {word}" in lower), "")
+
+
+def figures_told(text: str) -> str:
+    """The figures of Chinese words in English, "more than 50 million yuan; 5%"; "" for none."""
+    folded = fold(text)
+    found = [f for f in figures(folded) if f.kind != "year"]
+    return "; ".join(ranges(found, folded))
 
 
 def in_english(figure: Figure, text: str) -> str:
@@ -102,6 +125,8 @@ def _plain(figure: Figure) -> str:
     number = _number(figure.value)
     if figure.high is not None:
         number += f"-{_number(figure.high)}"
+    if figure.kind == "percent" and figure.unit == "个百分点":
+        return f"{number} percentage points"
     if figure.kind == "percent" and figure.unit == "个月":  # 「3个月租金」: a sum of so many
         return f"the amount of {number} month{'' if figure.value == 1 else 's'}"
     if figure.kind == "percent":
@@ -112,7 +137,7 @@ def _plain(figure: Figure) -> str:
 
 
 def _plural(one: str) -> str:
-    return f"{one}s" if one.isascii() and one else one
+    return f"{one}s" if one.islower() else one  # no GBs
 
 
 def _number(value: Decimal) -> str:
@@ -122,7 +147,7 @@ def _number(value: Decimal) -> str:
 def _date(value: int) -> str:
     """20250601 is June 1, 2025; 518 May 18; 20250600 June 2025."""
     year, month, day = value // 10000, value // 100 % 100, value % 100
-    said = _MONTHS[month - 1] + (f" {day}" if day else "")
+    said = MONTHS[month - 1] + (f" {day}" if day else "")
     if not year:
         return said
     return f"{said}, {year}" if day else f"{said} {year}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.compose.english_words import ranges
+from bot.english.figures import ranges
 from corpus.figures import figures
 
 
