@@ -96,6 +96,8 @@ def _said_not(question: Question, text: str) -> Check | None:
         shared = grams(match["what"]) & grams(text)
         if len(shared) < 2:
             continue
+        if _NO_DEMAND.search(_part_with(text, shared)):
+            continue
         at = min((text.find(pair) for pair in shared if pair in text), default=0)
         if re.search(r"没有|未", text[:at][-6:]) or _is_optional(text, at):
             continue
@@ -133,8 +135,14 @@ def _affirmed(word: str, text: str) -> bool:
     )
 
 
+# What somebody may or must do, or is given, is no demand on an applicant.
+_NO_DEMAND = re.compile(r"可以|应当|应于|不得|给予|予以|负责")
+
+
+def _part_with(text: str, shared: AbstractSet[str]) -> str:
+    """The part of a text between commas that holds most of the shared words."""
+    return max(re.split(r"[,，;；。]", text), key=lambda part: len(grams(part) & shared))
+
+
 def _around(text: str, shared: AbstractSet[str]) -> str:
-    """The part of the text between commas that holds the shared words."""
-    parts = re.split(r"[,，;；。]", text)
-    best = max(parts, key=lambda part: len(grams(part) & shared))
-    return f"“{best.strip()[:40]}”"
+    return f"“{_part_with(text, shared).strip()[:40]}”"

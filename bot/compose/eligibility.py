@@ -33,7 +33,7 @@ from corpus.figures import Figure, figures
 _WHETHER = re.compile(
     r"(?:能|可以|够|算|符合|达标|有戏|有份|给|行|领|拿|享受|报|合格|有资格|沾)[^,，。;；]{0,14}(?:吗|么|不|没|嘛|啊|呢|[??]|$|否)|能不能|可不可以|行不行|给不给|够不够|算不算|有.{0,6}(?:吗|么|没|不)[??。]?$|符不符合|是否|能否|可否|有没有(?:资格|机会|戏)|够格|够得?上|能拿(?:什么|多少|啥)|有(?:什么|啥).{0,4}(?:补|奖|支持|政策)"
 )
-_KINDS = ("count", "period", "measure", "percent")
+_KINDS = ("count", "period", "measure", "percent", "money")
 # What a case is held against the conditions for; a matter of procedure is none.
 _HELD = frozenset({Ask.TEXT, Ask.AMOUNT, Ask.PERCENT, Ask.CONDITION, Ask.LIST})
 # Words that forbid, except or exempt: to lie inside their bounds is no demand met.
@@ -114,7 +114,12 @@ def _by_bounds(about: Asked) -> Draft | None:
     """The tier a told figure falls under, or the verdict on the one bound that speaks of it."""
     wants_figure = about.question.wants(Ask.AMOUNT, Ask.PERCENT)
     for told in _told_of_case(about.question):
-        choice = choose(about, tiers(about, told), told)
+        found = tiers(about, told)
+        # A sum has a tier only among ranges of sums (500万元及以下; 500万元以上、1000万元及以下):
+        # what it must reach is a demand, and is judged as one.
+        if told.kind == "money" and not (len(found) > 1 and any(t.high for t in found)):
+            continue
+        choice = choose(about, found, told)
         if choice is None or not _speaks_of(about, choice.tier, told):
             continue
         met = choice.tier.admits(told)

@@ -38,7 +38,7 @@ def test_a_question_is_read_in_chinese_words(question: str, said: str) -> None:
         ("省商务厅", "Provincial Department of Commerce (省商务厅)"),
         ("省发展改革委", "Provincial Development and Reform Commission (省发展改革委)"),
         (
-            "澄川市工业和信息化局",
+            "市工业和信息化局",
             "Municipal Bureau of Industry and Information Technology (市工业和信息化局)",
         ),
         ("各县人民政府", "各县人民政府"),
