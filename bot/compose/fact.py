@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import Citation
+from bot.compose.exception import changed
 from bot.compose.say import Piece, figures_said, sentence_said, words_asked
 from bot.compose.wording import SHORT, condition_of, listed
 from bot.draft import cite
@@ -48,6 +49,11 @@ class Asked:
         title = self.clause.clause.title
         candidates = [s for s in every if not _is_title(s, title)] or every
         return rank(self.question, self.vector, candidates, self.hits, self.known.weights)
+
+    def changed(self, told: Statement) -> Statement | None:
+        """The sentence that changes a rule for those whom the question speaks of."""
+        every = [s for s in self.clause.statements if not s.facts]
+        return changed(self.question, told, every, self.known.weights)
 
 
 # An article without a title goes by its first sentence, which does answer.
@@ -127,6 +133,8 @@ def figure(asked: Asked) -> Piece | None:
     if asks_several(asked.question) and len(_inside(asked, first)) <= _FEW:
         return _said(asked, first)  # its other figure may be the other thing that is asked
     near = [r.statement for r in holding[:_TOLD] if r.score >= holding[0].score - _UNSURE]
+    if (change := asked.changed(first)) and _holds(asked, change, kinds, units):
+        near = [change, *(s for s in near if s is not change)]
     return _together([_figures_of(asked, s, kinds, units) for s in near])
 
 
