@@ -11,6 +11,7 @@ from bot import twofold
 from bot.compose.wording import SHORT
 from bot.composer import Composer
 from bot.draft import Draft
+from bot.english.chinese import matter
 from bot.knowledge import KnownClause, KnownPolicy
 from bot.narrowing import Found
 from bot.question import Ask, Question, understand
@@ -48,6 +49,8 @@ def several(asked: Question, composer: Composer) -> Draft | None:
         return None
     if any(len(subject(q.core)) < (_TELLING if q.asks == (Ask.TEXT,) else 2) for q in questions):
         return None
+    if asked.english and not all(matter(q.folded, lambda word: True) for q in questions):
+        return None  # "Also who leads it?" leans on the first
     first, second = (composer.single(*composer.find(q)) for q in questions)
     if first.status != "answered" or second.status != "answered":
         return None
@@ -145,4 +148,7 @@ def both(first: Draft, second: Draft) -> Draft:
         summary=f"{first.summary.rstrip('。')}；{second.summary}",
         citations=tuple(dict.fromkeys((*first.citations, *second.citations))),
         derived=(*first.derived, *second.derived),
+        english=" ".join((first.english, second.english))
+        if first.english and second.english
+        else "",
     )

@@ -81,7 +81,7 @@ def _said(question: Question, words: str) -> list[str]:
     """What the words say in English, figures of the kind asked for before all others."""
     text = _CONDITION.sub(lambda m: " " * len(m.group()), fold(words))
     found = [f for f in figures(text) if f.kind != "year"]
-    kinds = wanted_kinds(question)
+    kinds = wanted_kinds(question) | ({"money"} if question.wants(Ask.AMOUNT) else set())
     wanted = [f for f in found if f.kind in kinds]
     said = ranges(wanted or found, text)
     return said + [english for chinese, english in _PLAIN if chinese in text][:2]

@@ -98,6 +98,7 @@ def test_an_agency_is_called_by_its_english_name(name: str, english: str) -> Non
         ),
         ("The model voucher is 1 million yuan at most, right?", [7], "Yes. "),
         ("How many measures are in part 2?", [6, 7, 8, 9, 10, 11], "has 6 clauses"),
+        ("Compute voucher - what percentage? Also who leads it?", [6], "Bureau of Big Data"),
         (
             "Until when is this policy valid?",
             [None],
