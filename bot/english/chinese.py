@@ -196,10 +196,12 @@ def _words(lower: str, holds: Holds) -> list[_Part]:
 
 
 def _part(match: re.Match[str], words: str, holds: Holds) -> _Part:
-    """The words of a phrase; 模型 before "voucher" is 模型券 where the policies print that."""
-    voucher = re.match(r" (?:vouchers?|coupons?)\b", match.string[match.end() :])
-    if voucher and holds(f"{words}券"):
-        return _Part(match.start(), match.end() + voucher.end(), f"{words}券")
+    """The words of a phrase; 模型 with "voucher" is 模型券 where the policies print that."""
+    phrase = match.group()
+    if more := re.match(r" (?:vouchers?|coupons?)\b", match.string[match.end() :]):
+        phrase += more.group()
+    if re.search(r"(?:voucher|coupon)s?$", phrase) and holds(f"{words}券"):
+        return _Part(match.start(), match.start() + len(phrase), f"{words}券")
     return _Part(*match.span(), words)
 
 
