@@ -41,7 +41,10 @@ def figure_checks(question: Question, threshold: Fact, benefit: Fact | None) -> 
     reached = [f for f in earlier if not _DENIED.search(question.folded[: f.start])]
     if first_time and any(f.value >= threshold.figure.value for f in reached):
         return [Check(_demand(threshold), f"此前已达到{reached[0].text}，不是首次", "不满足")]
-    over = figure.value == threshold.figure.value and _OVER.search(question.folded[: figure.start])
+    over = figure.value == threshold.figure.value and (
+        _OVER.search(question.folded[: figure.start])
+        or re.search("[多几]", _as_said(question, figure))  # 三十多G
+    )
     met = bool(over) or _meets(figure.value, threshold)
     said = f"{_as_said(question, figure)}{'已达到' if met else '未达到'}"
     return [Check(_demand(threshold), said, "满足" if met else "不满足")]
@@ -73,7 +76,11 @@ def _as_said(question: Question, figure: Figure) -> str:
     """The figure in the question's own words: 20个G where it was read as 20GB."""
     if figure.text in question.folded:
         return figure.text
-    spoken = re.search(r"[\d.零一二三四五六七八九十多几]+\s*个?\s*[Gg]", question.folded)
+    # 5G names a network: what is counted has its 个, or is a Chinese numeral.
+    spoken = re.search(
+        r"[\d.零一二三四五六七八九十多几]+\s*个\s*[Gg]|[二三四五六七八九十多几]+\s*[Gg]",
+        question.folded,
+    )
     return spoken.group() if spoken else figure.text
 
 

@@ -541,6 +541,22 @@ def test_an_agency_put_forward_wrongly_is_answered_with_the_right_ones(ask: Ask)
     assert "省工业和信息化厅" in answer.summary
 
 
+@pytest.mark.parametrize(
+    "question, said",
+    [
+        ("我们拉了5G,基站一天跑40个G,能补多少", "40个G已达到"),
+        ("5G基站一天三十多G,能补吗", "三十多G已达到"),
+        ("5G基站一天20个G,能补吗", "20个G未达到"),
+    ],
+)
+def test_what_is_counted_is_told_and_not_the_name_of_a_network(
+    question: str, said: str, ask: Ask
+) -> None:
+    answer = ask(question)
+    assert clauses_of(answer) == [25]
+    assert said in answer.summary
+
+
 # English.
 
 
