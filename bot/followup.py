@@ -14,10 +14,11 @@ from dataclasses import replace
 from functools import reduce
 
 from bot import context, exchange, narrowing, places, twofold
-from bot.compose import compare, listing, lookup
+from bot.compose import compare, document, listing, lookup
 from bot.composer import Composer
 from bot.context import Focus
 from bot.draft import Draft, ref
+from bot.english import places as english_places
 from bot.english.chinese import matter
 from bot.joined import adds, both
 from bot.knowledge import KnownClause, KnownPolicy
@@ -70,16 +71,15 @@ class Conversation:
             return self._alone(asked, found)
         if places.elsewhere(asked.folded, known.here, known.local_text):
             return self._alone(asked, found)
+        if asked.english and _stands_alone(asked, known):
+            return self._alone(asked, found)
         if asked.english and (whole := _in_english(asked, focus, known)):
             return self._alone(*self._composer.find(whole))
-        if asked.english and not matter(asked.folded, known.text.__contains__) and focus.clauses:
+        if asked.english and focus.clauses and _only_asks(asked, known):
             clause = known.clause(focus.clauses[0])
             draft = self._composer.of_clause(asked, found[1], known, clause, found[0])
-            return (
-                draft,
-                found[0],
-                f"{clause.clause.label} {clause.clause.title[:20]}: {asked.text}",
-            )
+            named = f"{clause.clause.label} {clause.clause.title[:20]}: {asked.text}"
+            return draft, found[0], named
         if switched := _switched(asked, focus, known):
             return self._alone(*self._composer.find(understand(switched)), switched)
         if new := context.subject_of_its_own(asked):
@@ -257,11 +257,28 @@ _AND_WHAT = re.compile(
 
 
 def _in_english(asked: Question, focus: Focus, known: KnownPolicy) -> Question | None:
-    """ "And the corpus voucher?" asks of that what was asked before; None for other questions."""
-    opened = _AND_WHAT.match(asked.folded)
-    if not opened or asked.asks != (Ask.TEXT,) or not matter(asked.folded, known.text.__contains__):
+    """The question that "And the corpus voucher?" stands for, which asks what was asked before;
+    None for others."""
+    elliptic = _AND_WHAT.match(asked.folded) and asked.asks == (Ask.TEXT,)
+    if not elliptic or _only_asks(asked, known):
         return None
     return replace(asked, asks=focus.asks)
+
+
+def _only_asks(asked: Question, known: KnownPolicy) -> bool:
+    """Whether an English question has no matter of its own: "and who is in charge?"."""
+    return not matter(asked.folded, known.text.__contains__)
+
+
+def _stands_alone(asked: Question, known: KnownPolicy) -> bool:
+    """Whether an English question is of a clause by number, a list, the document or a place."""
+    return bool(
+        asked.clause_refs
+        or asked.section_refs
+        or listing.asks_for_many(asked)
+        or document.asked_of_document(asked, known)
+        or english_places.elsewhere(asked.folded, known.here)
+    )
 
 
 def _switched(asked: Question, focus: Focus, known: KnownPolicy) -> str:

@@ -146,18 +146,16 @@ class Responder:
         if asked.wants(Ask.COMPARE) and (draft := self._compared(said, known, hits)):
             return draft
         case = said.yes_no or eligibility.tells_case(said)
-        if not (said.figures and case) or not self._confident(asked, found, known):
+        if not (said.figures and case):
             return None
         reading = self.read(asked, vector, known, hits)
+        if scope.confidence(asked, hits, reading, known) < self._threshold:
+            return None
         clause = known.clause(self._clause_meant(asked, hits, reading, known))
         if put := premise.read(said):
             return premise.judge(put, self.of_clause(put.question, vector, known, clause, hits))
         draft = self.of_clause(said, vector, known, clause, hits)
         return draft if draft.table and draft.table.kind == "checklist" else None
-
-    def _confident(self, asked: Question, found: Found, known: KnownPolicy) -> bool:
-        reading = self.read(asked, found[1], known, found[0])
-        return scope.confidence(asked, found[0], reading, known) >= self._threshold
 
     def single(self, asked: Question, found: Found) -> Draft:
         """The answer to a question that asks one thing and puts no figure forward."""

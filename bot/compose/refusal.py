@@ -107,22 +107,26 @@ def other_place(place: str, known: KnownPolicy) -> Draft:
     )
 
 
-def _whom(nearest: KnownClause) -> str:
+_ASKED_AT_MOST = 3
+
+
+def _agencies(nearest: KnownClause) -> tuple[str, ...]:
+    """Whom to ask about a clause: who leads, else who is responsible."""
     clause = nearest.clause
-    names = clause.lead_agencies or clause.responsible_agencies
-    if not names:
-        return "请向政策主管部门咨询。"
-    role = "牵头单位" if clause.lead_agencies else "责任单位"
-    return f"可咨询该条{role}{listed(names[:3])}。"
+    return (clause.lead_agencies or clause.responsible_agencies)[:_ASKED_AT_MOST]
+
+
+def _whom(nearest: KnownClause) -> str:
+    names = _agencies(nearest)
+    role = "牵头单位" if nearest.clause.lead_agencies else "责任单位"
+    return f"可咨询该条{role}{listed(names)}。" if names else "请向政策主管部门咨询。"
 
 
 def _whom_english(nearest: KnownClause) -> str:
-    clause = nearest.clause
-    names = clause.lead_agencies or clause.responsible_agencies
-    if not names:
+    if not (names := _agencies(nearest)):
         return "Please ask the department in charge of the policy."
-    role = "lead" if clause.lead_agencies else "responsible"
-    return f"You can ask its {role} agency: {'; '.join(map(in_english, names[:3]))}."
+    role = "lead" if nearest.clause.lead_agencies else "responsible"
+    return f"You can ask its {role} agency: {'; '.join(map(in_english, names))}."
 
 
 def _nearest_english(nearest: list[KnownClause]) -> str:

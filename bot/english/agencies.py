@@ -80,8 +80,8 @@ _NEAR = 30  # characters between the field and the kind of office
 
 
 def in_english(name: str) -> str:
-    """ "Provincial Department of Commerce (省商务厅)"; the Chinese name alone where it is of a field
-    that is not known."""
+    """An agency as "Provincial Department of Commerce (省商务厅)"; the Chinese name alone where it
+    is of a field that is not known."""
     level = _LEVEL.match(name)
     rest = name[level.end() :] if level else name
     english = _WHOLE.get(rest) or _of_field(rest)

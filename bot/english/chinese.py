@@ -1,7 +1,7 @@
 """An English question in Chinese words, for the readers that know Chinese only.
 
 What it is about stands first, in its own order, what is asked last: "Which is higher, the model
-voucher or the corpus voucher?" reads 模型券或语料券,哪个高. Words are put one for one from
+voucher or the corpus voucher?" reads 模型券和语料券，哪个高. Words are put one for one from
 `data/synonyms/english.txt`, of several the first that the policies print; a word that has none is
 left out. Nothing is shown of it: it serves to find agencies, places, figures and things compared.
 """
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.english.agencies import named
+from bot.english.figures import UNITS
 from bot.synonyms import groups_in
 from corpus.figures import figures
 from corpus.text import CN_DIGITS
@@ -28,8 +29,7 @@ _ASKS: tuple[tuple[str, str], ...] = (
     (r"what is the difference|difference between|how much (?:more|less|higher|lower)", "相差多少"),
     (r"which (?:one )?(?:is|pays|gives|gets|has)?[\w ]*?(?:higher|more|larger|bigger|greater)\b", "哪个高"),
     (r"which (?:one )?(?:is|pays|gives|gets|has)?[\w ]*?(?:lower|less|smaller)\b", "哪个低"),
-    (r"how many working days", "多少个工作日"), (r"how many days", "多少天"),
-    (r"how many months", "几个月"), (r"how many years", "几年"), (r"how old", "多少岁"),
+    *((rf"how many (?:{word})\b", f"多少{unit}") for word, unit in UNITS), (r"how old", "多少岁"),
     (r"how often", "多久一次"), (r"how long", "多久"), (r"how many", "多少个"),
     (r"how (?:much|high|large|big|far)|what (?:amount|sum)", "多少钱"),
     (r"what (?:percent(?:age)?|share|proportion|part|portion|rate)|how many per ?cent", "百分之几"),
@@ -56,12 +56,6 @@ _BUILDS: tuple[tuple[str, str], ...] = (
     (r"\bsold\b|\bsales\b", "销售额"), (r"\bcompan(?:y|ies)\b|\bfirms?\b|\benterprises?\b", "企业"),
     (r"\b(?:reward|award|bonus)\b", "奖励"), (r"\bgrant|\bsubsid", "补助"),
     (r"[,.;?!]", "，"),
-)  # fmt: skip
-_PERIODS = (
-    ("working days?", "个工作日"), ("days?", "天"), ("weeks?", "周"), ("months?", "个月"),
-    ("years? old|years? of age", "岁"), ("years?", "年"), ("hours?", "小时"),
-    ("people|persons?|employees|staff|workers", "人"), ("times?|visits?", "次"),
-    ("square met(?:re|er)s?|m2|sqm", "平方米"), ("points?", "分"), ("units?|sets?", "台"),
 )  # fmt: skip
 _SUM = re.compile(
     r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?) ?(k|thousand|m|million|bn|billion)\b(?! (?:people|users|units))"
@@ -142,7 +136,7 @@ def _figures(text: str) -> list[_Part]:
         r"(?<![\d.])(\d+(?:\.\d+)?)[ -]?%|(?<![\d.])(\d+(?:\.\d+)?) per ?cent", lower
     ):
         found.append(_Part(*match.span(), f"{match[1] or match[2]}%"))
-    for unit, chinese in _PERIODS:
+    for unit, chinese in UNITS:
         for match in re.finditer(rf"(?<![\d.,])(\d+(?:\.\d+)?)[ -](?:{unit})\b", lower):
             found.append(_Part(*match.span(), f"{match[1]}{chinese}"))
     for match in re.finditer(r"\b20\d\d\b", lower):

@@ -41,19 +41,19 @@ MONTHS = (
 )  # fmt: skip
 
 
-# What "how many working days" counts, as policies print it.
-_ASKED_FOR = (
-    ("working days", "工作日"), ("days", "天"), ("months", "个月"), ("years", "年"),
-    ("hours", "小时"), ("points", "分"), ("times", "次"), ("visits", "次"),
-    ("people", "人"), ("persons", "人"), ("companies", "家"), ("firms", "家"),
-    ("square met", "平方米"),
+# Units as people write them in English, and as policies print them; the longer ones first.
+UNITS = (
+    ("working days?", "个工作日"), ("days?", "天"), ("weeks?", "周"), ("months?", "个月"),
+    ("years? old|years? of age", "岁"), ("years?", "年"), ("hours?", "小时"),
+    ("people|persons?|employees|staff|workers", "人"), ("companies|firms|enterprises", "家"),
+    ("times?|visits?", "次"), ("square met(?:re|er)s?|m2|sqm", "平方米"), ("points?", "分"),
 )  # fmt: skip
 
 
 def unit_asked(lower: str) -> str:
     """The Chinese unit of what a question asks the number of, "个月" of "how many months"; ""
     for none."""
-    return next((unit for word, unit in _ASKED_FOR if f"how many {word}" in lower), "")
+    return next((unit for word, unit in UNITS if re.search(rf"how many (?:{word})\b", lower)), "")
 
 
 def figures_told(text: str) -> str:

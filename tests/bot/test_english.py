@@ -180,6 +180,30 @@ def test_follow_ups_in_english_lean_on_the_turn_before(
     assert words in answer.summary
 
 
+@pytest.mark.parametrize(
+    "question, clauses, words",
+    [
+        ("Until when is this policy valid?", [None], "Valid until"),
+        ("How many measures are there in total?", [None], "28 clauses"),
+        ("Who issued it?", [None], "issued by"),
+        ("What does Article 17 say?", [17], "(十七)"),
+        ("Which measures are led by the Department of Commerce?", [18, 22], "2 clauses"),
+        ("How about Jiangsu?", [], "does not cover 江苏"),
+    ],
+)
+def test_a_question_that_stands_alone_leaves_the_turn_before_behind(
+    ask: Ask, question: str, clauses: list[int | None], words: str
+) -> None:
+    answer = ask(question, "How much is the model voucher?")
+    assert clauses_of(answer) == clauses
+    assert words in answer.summary
+
+
+def test_what_was_sold_last_year_is_a_case_and_no_statistics(ask: Ask) -> None:
+    answer = ask("Our robots sold 60 million yuan last year, do we get the reward?")
+    assert answer.status == "answered"
+
+
 def test_a_policy_near_its_end_is_noted_in_english(ask: Ask) -> None:
     answer = ask("How much is the model voucher?", today=date(2026, 11, 23))
     assert answer.notices == ("This policy: Valid until December 31, 2026; 38 days left.",)
