@@ -18,7 +18,7 @@ from corpus.model import Clause, Item
 from corpus.text import NUMERAL, number
 
 _POINTING = re.compile(
-    r"它|这(?:个|项|条|事|笔|块|种|俩|两|些|里|类|份)|那(?:个|项|条|事|笔|块|种|些|里|类)|其中|该(?:项|条|政策)|此项|刚才|上面|前面|上述|同样|一样的|\b(?:it|that|this|they|them|those|these)\b"
+    r"它|这(?:个|项|条|事|笔|块|种|俩|两|些|里|类|份)|那(?:个|项|条|事|笔|块|种|些|里|类)|其中|该(?:项|条|政策)|此项|刚才|上面|前面|上述|同样|一样的|两样|加(?:在)?一起|加起来|合(?:在)?一起|合起来|\b(?:it|that|this|they|them|those|these)\b"
 )
 _NEXT = re.compile(
     r"(?P<next>下一?(?:条|个|项))|(?P<back>(?:上|前)一(?:条|个|项))|\b(?P<n2>next)\b|\b(?P<b2>previous)\b"
@@ -28,7 +28,7 @@ _ORDINAL = re.compile(
 )
 _BOTH = re.compile(r"这俩|这两(?:个|条|项|张)?|两(?:者|个|张|项)|它们|他们俩|二者|那俩|俩")
 _AND = re.compile(
-    r"^(?:那么?|然后|还有|再|另外|要是|如果|换成|and|what about|how about)|(?:呢|哩|又(?:是|有|怎么)?.*)[??。]?$"
+    r"^(?:那么?|然后|还有|再|另外|要是|如果|换成|and|what about|how about)|^[^,，]{1,8}呢[,，]|(?:呢|哩|又(?:是|有|怎么)?.*)[??。]?$"
 )
 _LEAVING = re.compile(
     r"^(?:对了|换个(?:事儿?|话题|问题)(?:问|说)?|(?:我)?说(?:岔|错)了|(?:我)?问错了|不说这个了?)[,，。、\s]*(?:我?其实(?:是)?(?:要|想)问(?:的是)?)?"

@@ -32,8 +32,8 @@ def mentions(text: str, agencies: tuple[str, ...]) -> list[Mention]:
             continue
         for stop in range(min(len(text), start + _LONGEST), start + 1, -1):
             said = text[start:stop]
-            if said[-1] not in _OFFICE and said[-2:] not in ends:
-                continue
+            if said[-1] not in _OFFICE and (said[-2:] not in ends or said in ends):
+                continue  # a bare 政府 or 银行 is none in particular
             agency = _standing_for(said, agencies)
             if agency:
                 found.append(Mention(agency, said, start))

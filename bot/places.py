@@ -36,7 +36,14 @@ _OVER_THERE = re.compile("那[边儿里]|当地")  # takes up the place named be
 # Where somebody or something comes from is no claim that the other place's policy is meant.
 _ORIGIN_AFTER = r"(?:人(?!工)|籍|户籍|户口|来的|老家|过来|话|口音|毕业)"
 _ORIGIN_BEFORE = r"(?:(?:之前|以前|原来|原先|原本|早先|先前|当年|前几年|去年|前年)[^,，。;；]{0,4}在|来自|老家(?:在|是)?|从|原籍|户籍(?:在|是)?|户口(?:在|是)?|毕业于)$"
-
+# What people of a place do in another, of which a policy may speak: 「未备案自行到市外就医的」.
+_GONE_BEFORE = re.compile(r"(?:到|去|在|往|赴|上)$")
+_GONE_AFTER = re.compile(
+    r"(?:的?省会|[省市])?(?:的?大?医院)?(?:去|来|那边|里)?(?:做|动|开)?了?(?:[个次场一几]{0,3})"
+    r"(?:手术|住院|住了|看病|看[了过]?(?:门诊|医生|专家)|治|抢救|就医|就诊|转诊|生(?:孩子|娃)|走亲戚|探亲|旅游|玩|出差|打工|参[展加]|办展|布展"
+    r"|路演|读|上大?学|念书|进修|培训|帮|带(?:孙|娃|孩)|照顾|[^,，。]{0,8}(?:店|门市|仓))"
+)
+_AWAY = re.compile(r"市外|省外|区外|县外|市域外|统筹区[以之]?外|异地|外地|外省|跨省|跨市|境外|域外")
 
 _LOWER_LEVEL = re.compile(
     r"(?:市级|区级|县级|市里|区里|县里|市县)(?:层面|财政|政策|另外|自己|再|还|有没有|配套|额外).{0,14}(?:多少|几|吗|么|没|不|什么|哪些)"
@@ -165,7 +172,8 @@ def elsewhere(question: str, here: Place | None, text: str = "") -> str:
             if not _SET_BESIDE.search(question):
                 return ""
             continue
-        if not _is_origin(question[:start], question[end:]):
+        before, after = question[:start], question[end:]
+        if not (_is_origin(before, after) or _is_trip(before, after, text)):
             others.append(place.name)
     return others[0] if others else _sister(question, here, text)
 
@@ -185,8 +193,9 @@ def _sister(question: str, here: Place | None, text: str) -> str:
         beside += [(match.group(), match) for match in _CAPITAL.finditer(question)]
     for name, match in beside:
         before, after = question[: match.start()], question[match.end() :]
+        before = _NEXT_DOOR.sub("", before)  # 在隔壁省省会
         there = before.endswith(("在", "到", "去")) and not _OVER_THERE.search(after)
-        if not (there or _is_origin(before, after)):
+        if not (there or _is_origin(before, after) or _is_trip(before, after, text)):
             return name
     return ""
 
@@ -215,3 +224,9 @@ def _is_origin(before: str, after: str) -> bool:
     return bool(
         re.match(_ORIGIN_AFTER, after.lstrip("省市县区")) or re.search(_ORIGIN_BEFORE, before)
     )
+
+
+def _is_trip(before: str, after: str, text: str) -> bool:
+    """Whether somebody only goes to the place between two texts, and the policy's text speaks of
+    what is done in other places."""
+    return bool(_GONE_BEFORE.search(before) and _GONE_AFTER.match(after) and _AWAY.search(text))

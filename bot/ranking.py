@@ -20,6 +20,8 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
+from bot import counterparts
+from bot.counterparts import Counterparts
 from bot.english.figures import unit_asked
 from bot.question import Ask, Question
 from bot.series import members, of_another
@@ -52,28 +54,8 @@ _SPAN = re.compile(
 _ALIKE = (
     {"天", "日", "工作日", "个工作日", "个自然日", "小时", "个小时", "分钟"},
     {"岁", "周岁"}, {"G", "GB"}, {"次", "回", "趟", "人次"}, {"小时", "钟头", "个小时", "课时"},
-    {"人", "名", "位"}, {"个月", "月"}, {"年", "周年"}, {"家", "个", "户", "处", "所"},
+    {"人", "名", "位"}, {"台", "辆"}, {"个月", "月"}, {"年", "周年"}, {"家", "个", "户", "处", "所"},
 )  # fmt: skip
-
-# What words a statement of the kind asked for holds.
-_SAYS: dict[Ask, re.Pattern[str]] = {
-    Ask.AGENCY: re.compile(r"部门|机关|机构|政府|街道办|委员会|(?<!布)[局厅](?![域部面限])|中心|单位|负责|主管"),
-    Ask.CONDITION: re.compile(r"应当?|必?须|需|符合|具备|条件|满|以上|不得|达到|且"),
-    Ask.MATERIALS: re.compile(r"材料|证明|申请表|申请书|身份证|提交|提供|证件|证书|凭证"),
-    Ask.PENALTY: re.compile(r"退回|退还|追回|失信|处罚|罚款|责令|取消|撤销|吊销|不予|追究|停止|处分|移送"),
-    Ask.STACKING: re.compile(r"叠加|重复|同时享受|就高|不得同时|择优|不再"),
-    Ask.CONTACT: re.compile(r"电话|热线|\d{3,4}-\d{7,8}|邮箱|网址|联系方式|地址"),
-    Ask.PROCEDURE: re.compile(r"申请|提出|提交|登录|平台|窗口|向.{2,16}(?:申请|提出|提交|办理)|受理|审核|网站"),
-    Ask.WHEN: re.compile(r"\d+[年月日]|工作日|个月|次月|当[日月年]|之日起|期"),
-    Ask.DURATION: re.compile(r"\d+个?(?:工作日|日|天|个月)|[一二三四五六七八九十]+(?:个工作日|日|个月)|当场|即时"),
-    Ask.DEADLINE: re.compile(r"\d+月|\d+日|截止|期间|之日起|每年|前"),
-    Ask.LIST: re.compile(r"下列|以下|包括|如下|分为|、.{1,20}、"),
-}  # fmt: skip
-_MAY = re.compile(r"可以?(?!持续)|不得|应当?|不予|无需|不需|免|能够|须|禁止|不再|不纳入|有权|除外")
-_CONSEQUENCE = re.compile(
-    r"会(?:咋|怎|被|有什么)|怎么(?:处理|罚|办)|咋(?:处理|罚|办)|后果|what happens"
-)
-_BROKEN = re.compile(r"取消|撤销|追回|退还|退回|不予|罚款|处罚|责令|停止|视为|失信|终止|放弃|承担")
 
 
 @dataclass(frozen=True)
@@ -180,8 +162,8 @@ FEATURES = (
     "near", "sentence", "clause", "first", "own", "around", "over", "elsewhere",
     "official_own", "official_around", "official_elsewhere",
     "characters",
-    "kind", "no_kind", "unit", "other_unit", "said", "unsaid", "may", "broken", "inside",
-    "outside", "unasked", "length", "opening",
+    "kind", "no_kind", "unit", "other_unit", "inside", "outside", "unasked", "length", "opening",
+    *counterparts.FEATURES,
 )  # fmt: skip
 
 
@@ -202,14 +184,13 @@ def features(
         each counted at the nearest place only.
     official_own, official_around, official_elsewhere: Share of the everyday words of the
         question whose official words it holds; or what is around and over it; or its clause.
-    characters: Share of the question's single characters it holds.
+    characters: Share of the question's single characters, weighted by rarity among the
+        candidates, that it holds.
     kind, no_kind, unit, other_unit: Whether it has a figure of the kind and unit asked for.
-    said, unsaid: Whether it holds, or lacks, the words that such an answer is made of.
-    may, broken: Whether it allows or forbids where that is asked; says what follows where
-        that is asked.
     inside, outside: Whether the question's figures lie inside its bounds.
     unasked: Whether it has figures though none is asked for.
     length, opening: Logarithm of its characters; whether it only opens a list.
+    The others are those of bot/counterparts.py.
     """
     reading = _Reading(question, vector, candidates, hits, weights)
     return np.array([reading.of(statement) for statement in candidates])
@@ -232,12 +213,10 @@ class _Reading:
         asked = grams(content(question.core))
         self._weight = {gram: _rarity(gram, candidates, weights) for gram in asked}
         self._total = sum(self._weight.values()) or 1.0
-        self._single = {c for c in subject(question.core) if "\u4e00" <= c <= "\u9fff"}
+        single = _chinese(subject(question.core)) or _chinese(content(question.core))
+        self._rarity = {c: _character_rarity(c, candidates) for c in single}
         self._kinds, self._units = wanted_kinds(question), wanted_units(question)
-        self._patterns = [p for ask in question.asks if (p := _SAYS.get(ask))]
-        text = question.folded.lower()
-        self._may = question.yes_no
-        self._broken = bool(_CONSEQUENCE.search(text)) or question.wants(Ask.PENALTY)
+        self._counterparts = Counterparts(question)
         self._told = told_figures(question)
         self._groups = [
             (words, _group_rarity(words, candidates))
@@ -257,27 +236,23 @@ class _Reading:
         units = {f.unit for f in statement.figures}
         fits = bool(self._units & units)
         inside = admits(statement.bounds, self._told)
-        said = any(p.search(words) for p in self._patterns)
         return [
             float(self._vector @ statement.vector),
             max(cosines, default=hit.dense),
             hit.score - self._best.score,
             float(hit is self._best),
             own, around, over, rest, *self._official(statement),
-            sum(c in words for c in self._single) / (len(self._single) or 1),
+            self._characters(words),
             float(bool(self._kinds & kinds)),
             float(bool(self._kinds) and not self._kinds & kinds),
             float(fits),
             float(bool(self._units) and bool(kinds & self._kinds) and not fits),
-            float(bool(self._patterns) and said),
-            float(bool(self._patterns) and not said),
-            float(self._may and bool(_MAY.search(words))),
-            float(self._broken and bool(_BROKEN.search(words))),
             float(inside > 0),
             float(inside < 0),
             float(bool(statement.figures) and not self._kinds),
             math.log(len(words) + 1),
             float(words.rstrip().endswith((":", "："))),
+            *self._counterparts.of(words),
         ]  # fmt: skip
 
     def _shares(self, statement: Statement) -> tuple[float, float, float, float]:
@@ -288,6 +263,10 @@ class _Reading:
             shares.append(sum(self._weight[g] for g in here) / self._total)
             left -= here
         return shares[0], shares[1], shares[2], shares[3]
+
+    def _characters(self, words: str) -> float:
+        total = sum(self._rarity.values()) or 1.0
+        return sum(weight for c, weight in self._rarity.items() if c in words) / total
 
     def _official(self, statement: Statement) -> tuple[float, float, float]:
         """Shares of the groups of official words that have a word in each place."""
@@ -322,6 +301,16 @@ def _rarity(gram: str, candidates: Collection[Statement], weights: Weights) -> f
     if not held:
         return weights(gram)
     return math.log(1 + (len(candidates) - held + 0.5) / (held + 0.5))
+
+
+def _character_rarity(character: str, candidates: Collection[Statement]) -> float:
+    """The same of a single character; 0 where none holds it."""
+    held = sum(character in s.words for s in candidates)
+    return math.log(1 + (len(candidates) - held + 0.5) / (held + 0.5)) if held else 0.0
+
+
+def _chinese(text: str) -> set[str]:
+    return {c for c in text if "\u4e00" <= c <= "\u9fff"}
 
 
 def _group_rarity(group: Sequence[frozenset[str]], candidates: Collection[Statement]) -> float:

@@ -134,7 +134,7 @@ def features(
         "nearest": hits[0].dense,
         "near": at["near"],
         "nearby": float(reading.features[:, FEATURES.index("near")].max()),
-        "characters": at["characters"],
+        "characters": _characters(question, reading.statements[0].words),
         "words": at["own"] + at["around"] + at["over"] + at["elsewhere"],
         "own": at["own"],
         "keyword": best.keyword,
@@ -155,6 +155,11 @@ def features(
         "bare": float(question.asks == (Ask.TEXT,)),
         "length": math.log(len(question.core) + 1),
     }
+
+
+def _characters(question: Question, words: str) -> float:
+    single = {c for c in subject(question.core) if "\u4e00" <= c <= "\u9fff"}
+    return sum(c in words for c in single) / (len(single) or 1)
 
 
 def _says_procedure(question: Question, reading: Reading) -> bool:

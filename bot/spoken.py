@@ -33,10 +33,6 @@ _NUMBER = rf"(?P<n>\d+(?:\.\d+)?|[{CN_DIGITS}]{{1,3}})"
 _PEOPLE = re.compile(rf"{_NUMBER}(?:个|口)人(?![才工均])|{_NUMBER.replace('<n>', '<m>')}口之家")
 _SUM = re.compile(rf"{_NUMBER}个(?P<scale>亿|万)(?![元人])")
 _SCALE = {"亿": 10**8, "万": 10**4}
-# 「三成」 is 30%, 「六成五」 65%.
-_TENTHS = re.compile(
-    r"(?P<n>[一二两三四五六七八九]|(?<!\d)[1-9])成(?P<m>[一二三四五六七八九半])?(?![果本立员绩功熟年为人长交套])"
-)
 _HALF = re.compile(r"^半")
 _HALVED = ("年", "个月", "岁", "周岁", "个小时", "小时")
 
@@ -52,7 +48,6 @@ def spoken_figures(text: str) -> list[Figure]:
     whole = [_day(match) for match in _DAY.finditer(folded)]
     whole += [_people(m) for m in _PEOPLE.finditer(folded) if (m["n"] or m["m"]) != "一"]
     whole += [_sum(match) for match in _SUM.finditer(folded)]
-    whole += [_tenths(match) for match in _TENTHS.finditer(folded)]
     found = whole + [
         _with_half(folded, figure)
         for figure in figures(folded, spoken=True)
@@ -87,12 +82,6 @@ def _sum(match: re.Match[str]) -> Figure:
     value = Decimal(match["n"]) if match["n"][0].isdigit() else Decimal(number(match["n"]))
     amount = value * _SCALE[match["scale"]]
     return Figure("money", amount, None, "元", match.group(), *match.span())
-
-
-def _tenths(match: re.Match[str]) -> Figure:
-    tens, rest = Decimal(number(match["n"])), match["m"] or ""
-    ones = Decimal(5) if rest == "半" else Decimal(number(rest)) if rest else Decimal(0)
-    return Figure("percent", 10 * tens + ones, None, "%", match.group(), *match.span())
 
 
 def _day(match: re.Match[str]) -> Figure:

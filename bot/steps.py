@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.question import Question
 from bot.ranking import told_figures
-from corpus.bounds import alike, is_most
+from corpus.bounds import alike, bounds, is_most
 from corpus.figures import Figure, figures
 from corpus.text import fold
 
@@ -30,9 +30,10 @@ def steps(question: Question, conditions: Sequence[str]) -> list[Step]:
     found = []
     for place, words in enumerate(conditions):
         folded = fold(words)
+        most = {b.figure.start for b in bounds(folded) if not b.least}  # 「1亿元（含）至5亿元」
         for needed in figures(folded):
             own = [t for t in told if alike(t, needed) or _may_count(t, needed)]
-            if own and not is_most(folded, needed):
+            if own and needed.start not in most and not is_most(folded, needed):
                 met = any(t.value >= needed.value for t in own)
                 found.append(Step(needed.value, place, met))
     return found

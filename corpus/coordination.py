@@ -21,7 +21,7 @@ _JOINT = re.compile(
     "、|以及|及其|(?<![总共])和(?!谐)|(?<![涉普])及(?![时格])|(?<!参)与(?!会)|或者?|/"
 )
 _DID = re.compile(
-    r"^(?:首次|当年|本年度|年度|新|已|经|被|正式|成功|\d{4}年度?)*(?:主导|牵头|参与|承担|主持)?"
+    r"^(?:首次|全职|当年|本年度|年度|新|已|经|被|正式|成功|\d{4}年度?)*(?:主导|牵头|参与|承担|主持)?"
     r"(?:制修订|制订|制定|修订|升级为|升级成为|认定为|评定为|评为|评选为|获批|获评|获得|取得|入选|列入|纳入|"
     r"建设|开展|承担|实施|购买|采购|租赁|租用|引进|举办|承办|参加|设立|新设立?|通过|发表|完成|成为|获)(?:建设|成为|为)?"
 )
@@ -29,8 +29,9 @@ _SUBJECT = re.compile(
     r"^([^的,]{2,24}?)(?=首次|(?:当年|上年|年度|自|按|经|被|已|获|未|不)?(?:符合|达到|通过|获得|取得|获批|入选|列入|纳入|超过|突破|满足|完成|具备|属于))"
 )
 
+_SOMEBODY = "(?:企业|单位|机构|人员|个人|高校|院所|园区|团队|平台|组织|毕业生|家庭)"
 _WHO = re.compile(
-    r"^([^的,]{0,16}?(?:企业|单位|机构|人员|个人|高校|院所|园区|团队|平台|组织|毕业生|家庭))(?=[^的,]{4,})"
+    rf"^(?!在)((?:(?:(?!{_SOMEBODY})[^的,、]){{1,16}}{_SOMEBODY}、)*[^的,]{{0,16}}?{_SOMEBODY})(?=[^的,]{{4,}})"
 )
 _NAMES = re.compile(
     "(?:企业|单位|机构|人员|个人|高校|院所|园区|团队|平台|组织|毕业生|家庭|项目|主体|人才|劳动者|居民|老年人)$"
@@ -147,8 +148,16 @@ def align_done(condition: str, k: int) -> list[str] | None:
     did = _DID.match(condition)
     if not did or not did.group():
         return None
-    names = align(condition[did.end() :], k) or _last_alike(condition[did.end() :], k)
-    return [did.group() + name for name in names] if names else None
+    listed = condition[did.end() :]
+    if names := align(listed, k) or _last_alike(listed, k):
+        also = _ALSO.search(names[-1])  # 「引进博士、硕士并签订五年以上合同」: both sign
+        rest = names[-1][also.start() :] if also else ""
+        first = [name if name.endswith(rest) else name + rest for name in names[:-1]]
+        return [did.group() + name for name in (*first, names[-1])]
+    return None
+
+
+_ALSO = re.compile("[,]?(?:并|且)(?=[\u4e00-\u9fff]{2})")
 
 
 def _last_alike(phrase: str, k: int) -> list[str] | None:
@@ -163,6 +172,34 @@ def _last_alike(phrase: str, k: int) -> list[str] | None:
     return [tail[0][-longest:], *tail[1:]] if min(map(len, tail)) > _ENDING else None
 
 
+_MEMBER = r"[^\s\d、,的]{1,10}"
+
+
+def align_alike(phrase: str, k: int) -> list[str] | None:
+    """A phrase once for each of k short members in it that end alike and stand side by side:
+    「在新三板基础层、创新层挂牌」, 「评测达到二级、三级、四级」.
+
+    Returns:
+        None where it has no such members, or more than k of them.
+    """
+    joined = r"(?:、|和|及|与)"
+    for run in re.finditer(rf"{_MEMBER}(?:{joined}{_MEMBER}){{{k - 1}}}", phrase):
+        first, *others = re.split(joined, run.group())
+        if len(others) != k - 1 or phrase[run.end() : run.end() + 1] == "、":
+            continue
+        end = first[-1]
+        last = others[-1][: others[-1].find(end) + 1]
+        rest = [*others[:-1], last]
+        if not all(name.endswith(end) and 1 < len(name) <= _SHORT for name in rest):
+            continue
+        begin = run.start() + max(0, len(first) - max(map(len, rest)))
+        names = [phrase[begin : run.start() + len(first)], *rest]
+        after = phrase[run.end() - len(others[-1]) + len(last) :]
+        return [phrase[:begin] + name + after for name in names]
+    return None
+
+
+_SHORT = 6  # characters of such a member
 _ENDING = 2  # characters of the noun that members end in
 
 

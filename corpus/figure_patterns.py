@@ -50,6 +50,9 @@ PERCENT = re.compile(
     rf"(?P<a>{ARABIC})%?(?:{RANGE}(?P<b>{ARABIC}))?\s*(?:%|(?P<mille>‰)|个?百分点)"
     rf"|(?<![{CN_DIGITS}])(?P<n>[{CN_DIGITS}]+)\s*个?百分点"
     rf"|(?P<pre>百分之|千分之)(?P<c>{CN_NUMBER}|{ARABIC})"
+    # 「不低于三成」 is 30%, 「六成五」 65%
+    rf"|(?<![{CN_DIGITS}])(?P<t>[一二两三四五六七八九]|(?<![\d.])[1-9])成(?P<o>[一二三四五六七八九半])?"
+    r"(?![果本立员绩功熟年为人长交套份分])"
 )
 # 「不超过LPR+50BP」: basis points over a reference rate.
 RATE = re.compile(r"LPR\s*(?P<sign>[+-])\s*(?P<a>\d{1,4})\s*(?:BP|个?基点)", re.IGNORECASE)

@@ -121,6 +121,10 @@ def _year(text: str, match: re.Match[str]) -> Figure:
 
 
 def _percent(text: str, match: re.Match[str]) -> Figure | None:
+    if match["t"]:
+        rest = match["o"] or ""
+        ones = 5 if rest == "半" else number(rest) if rest else 0
+        return _figure("percent", Decimal(10 * number(match["t"]) + ones), "%", text, match)
     value = _value(match["a"] or match["n"] or match["c"])
     if value is None:
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.coordination import align, align_done, align_figures, align_grades, head_of
+from corpus.coordination import align, align_alike, align_done, align_figures, align_grades, head_of
 from corpus.figures import Figure, figures
 from corpus.vocabulary import (
     ADVERB,
@@ -185,8 +185,12 @@ def _shared_out(
     condition: str,
 ) -> list[tuple[str, str]]:
     k = len(run)
+    done = condition[condition.rfind(head) + len(head) :] if head in condition else condition
+    each = "分别" in sentence.folded[part_start : run[0].start]
+    deeds = align_done(done, k) if each else None
     if names := align(head, k):
-        return [(name, condition) for name in names]
+        # 「甲企业、乙企业引进博士、硕士的,分别给予…」: what stands nearest is shared out.
+        return [(head, deed) for deed in deeds] if deeds else [(name, condition) for name in names]
     if names := tiers(sentence, part_start, run):
         return [(name, "") for name in names]
     for candidate in _spoken_of(sentence, receiver.start):
@@ -194,12 +198,13 @@ def _shared_out(
             return [(name, condition) for name in names]
     if grades := align_grades(condition, k):
         return [(head, words) for words in grades]
-    done = condition[condition.rfind(head) + len(head) :] if head in condition else condition
-    if "分别" in sentence.folded[part_start : run[0].start] and (names := align_done(done, k)):
-        return [(head, name) for name in names]
+    if deeds:
+        return [(head, deed) for deed in deeds]
     phrase = sentence.folded[receiver.start : receiver.end]
     if steps := align_figures(phrase, k):
         return [head_of(step) for step in steps]
+    if each and (deeds := align_alike(condition, k)):
+        return [(head, deed) for deed in deeds]
     return [(head, condition)] * k
 
 

@@ -49,7 +49,8 @@ def whose(statement: Statement) -> str:
     begin = max(text.rfind(stop, 0, statement.start) for stop in "。;\n") + 1
     begin = max(begin, text.rfind("其中", begin, statement.start), statement.start - _LONGEST_PART)
     units = {f.unit for f in statement.figures}
-    if _RESPECTIVELY.search(text, begin, statement.start):
+    at = statement.facts[0].figure.start if statement.facts else statement.start
+    if _RESPECTIVELY.search(text, begin, at):
         return statement.words  # whose it is, its place tells
     for figure in reversed(figures(text[begin : statement.start])):
         comma = text.find(",", begin + figure.end, statement.start)

@@ -102,10 +102,15 @@ def _met(question: Question, facts: list[KnownFact], text: str) -> KnownFact:
         and known.fact.figure.unit == first.figure.unit
         and (known.fact.object in ("", first.object) or figures(known.fact.object))
     ]  # fmt: skip
-    found = steps(question, [known.fact.condition for known in beside])
+    found = steps(question, [_needed(known.fact) for known in beside])
     if not found:
         return facts[0]
     return beside[min(reached(found), default=min(found).place)]
+
+
+def _needed(fact: Fact) -> str:
+    """What a fact demands; where that names it, its name: 「投资1亿元（含）至5亿元的」."""
+    return fact.condition or (fact.object if figures(fact.object) else "")
 
 
 def tells_case(question: Question) -> bool:
@@ -123,7 +128,8 @@ def _by_bounds(about: Asked) -> Draft | None:
         if told.kind == "money" and not (len(found) > 1 and any(t.high for t in found)):
             continue
         choice = choose(about, found, told)
-        if choice is None or not _speaks_of(about, choice.tier, told):
+        speaking = found if choice and choice.by_figure else [choice.tier] if choice else []
+        if choice is None or not any(_speaks_of(about, tier, told) for tier in speaking):
             continue
         met = choice.tier.admits(told)
         if met and (choice.by_figure or (wants_figure and _members(about, choice.tier))):

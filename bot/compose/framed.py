@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from bot.compose.wording import opens_condition
 from bot.statements import HEADING, Statement, overhead, part
 from corpus.agencies import without_notes
 from corpus.figures import Figure, figures
@@ -33,6 +34,7 @@ def framed(statement: Statement, room: int) -> str:
     words = clause.text[statement.start : statement.end]
     if (begin, end) != (statement.start, statement.end) and "(" not in body[begin : own.start]:
         words = _between(clause.text, body, (begin, end), statement)
+    words += clause.text[statement.end : told_end(statement)]
     words = HEADING.sub("", words.strip()).rstrip("。；;")
     heads = _heads(clause.text, body, begin, own, everything)
     over = [o.rstrip("：:。；; ") for o in overhead(clause, statement.start)[-1:]]
@@ -58,6 +60,22 @@ def _between(text: str, body: str, span: tuple[int, int], statement: Statement) 
     if statement.end < end and (tail := _SHARED_AFTER.search(body[statement.end : end])):
         after = text[statement.end + tail.start() : end]
     return before + text[statement.start : statement.end].strip() + after
+
+
+def told_end(statement: Statement) -> int:
+    """Where the words of a figure end in its clause, with what follows from them where they are a
+    condition: 「…超过6个月的」 is no answer without 「，积分自动清零」."""
+    body = without_notes(fold(statement.clause.text))
+    end = statement.end
+    while opens_condition(body[max(0, end - _LONGEST_OVER) : end]):
+        following = _NEXT_PART.match(body, end)
+        if not following:
+            break
+        end = following.end()
+    return end
+
+
+_NEXT_PART = re.compile(r"[,，](?!\d{3})[^,，。;；:：\n]+")
 
 
 def _heads(text: str, body: str, begin: int, own: Figure, everything: list[Figure]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.answer import Citation
-from bot.compose.framed import framed
+from bot.compose.framed import framed, told_end
 from bot.compose.wording import SHORT, excerpt, is_given, state
 from bot.draft import cite
 from bot.members import Member
@@ -142,7 +142,7 @@ def _proof(statement: Statement) -> Citation:
     given = [f for f in statement.facts if is_given(f)]
     if given:
         return cite(statement.clause, given[0].start, given[0].end)
-    return cite(statement.clause, statement.start, statement.end)
+    return cite(statement.clause, statement.start, told_end(statement))
 
 
 def sentence_said(statement: Statement, asked: AbstractSet[str], weights: Weights) -> Piece:

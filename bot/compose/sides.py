@@ -35,8 +35,10 @@ class Side:
     exact: bool = True
 
 
+# What somebody does with (跟, 和) another: no two sides.
+_TOGETHER = r"(?![^,，。?？]{1,9}(?:打招呼|打交道|商量|打听|签[了过订]?|合[作伙办]|联[系合手]|反映|报备|沟通|谈[过了好]|[说讲][过了好]|结婚))"
 _JOINT = re.compile(
-    r"还是|以及|再?(?:冲|升)到|减掉|减去|跟|与|和|同(?![一时样等])|(?i:\bvs\b)|比(?![例较如率]|别人|人家|他人|其他人|以前|往年|原来|平时)|是(?=.{2,12}几倍)|/"
+    rf"还是|以及|再?(?:冲|升)到|减掉|减去|[跟与和]{_TOGETHER}|同(?![一时样等])|(?i:\bvs\b)|比(?![例较如率]|别人|人家|他人|其他人|以前|往年|原来|平时)|是(?=.{{2,12}}几倍)|/"
 )
 _LISTING = re.compile("、")
 # Where the name of the second side is over and what is asked begins.

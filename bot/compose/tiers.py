@@ -222,7 +222,15 @@ def _is_step(tier: Tier, found: Sequence[Tier]) -> bool:
     with the last words that stand before another's (「绿色用能占比达到25%的…；占比达到60%的」)."""
     before = _before_bound(tier)
     others = [_before_bound(other) for other in found if other is not tier]
-    return not before or any(o != before and o.endswith(before) for o in others)
+    return bool(_BARE_MEASURE.fullmatch(before)) or any(
+        o != before and o.endswith(before) for o in others
+    )
+
+
+# What stands before a bound that only goes on with the measure of the one before: 「占比达到60%的」.
+_BARE_MEASURE = re.compile(
+    r"(?:其中)?(?:占比|比例|总额|数量|面积|金额|投资额?|规模)?(?:首次)?(?:达到?|超过|突破|满|在|为)?"
+)
 
 
 def _before_bound(tier: Tier) -> str:

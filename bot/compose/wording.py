@@ -70,6 +70,12 @@ def excerpt(clause: Clause, start: int, end: int, at: int, *, room: int = SHORT)
     ] + [end]  # fmt: skip
     i = max(k for k, cut in enumerate(cuts[:-1]) if cut <= max(at, start))
     first, last = i, i + 1
+    while (  # a condition says nothing without what follows from it
+        last < len(cuts) - 1
+        and opens_condition(text[cuts[first] : cuts[last]])
+        and cuts[last + 1] - cuts[first] <= room - 2
+    ):
+        last += 1
     while True:
         if first > 0 and cuts[last] - cuts[first - 1] <= room - 2:
             first -= 1
@@ -81,6 +87,15 @@ def excerpt(clause: Clause, start: int, end: int, at: int, *, room: int = SHORT)
     if len(words) > room:
         words = words[: room - 1] + "…"
     return words
+
+
+_CONDITION = re.compile(r"(?:的|以[上下内]|之间)(?:[(（][^()（）]*[)）])?[，,]?$")
+
+
+def opens_condition(words: str) -> bool:
+    """Whether words end as a condition does, of which what follows from it comes next:
+    「离开本市连续超过6个月的，」, 「100周岁以上，」."""
+    return bool(_CONDITION.search(words.rstrip()))
 
 
 def listed(names: tuple[str, ...] | list[str]) -> str:
