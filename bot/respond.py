@@ -23,6 +23,7 @@ from bot.compose import (
     english,
     enumeration,
     fact,
+    left_out,
     listing,
     lookup,
     meta,
@@ -345,6 +346,8 @@ class Responder:
         about = fact.Asked(asked, vector, known, clause, hits)
         candidates = [k for k in clause.facts if k.fact.kind in ("amount", "percent")]
         ranked = [r.known for r in rank_facts(asked, vector, candidates, known.weights)]
+        if draft := left_out.answer(about):
+            return draft
         if eligibility.asks_whether(asked) or eligibility.tells_case(asked) or case:
             if draft := eligibility.answer(about, ranked):
                 return draft

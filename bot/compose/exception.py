@@ -1,5 +1,5 @@
-"""What a sentence changes of the one before it: 「…按每人2000元补助；其中招用残疾人的，提高至3000元」.
-Asked of the exception, the rule alone misleads."""
+"""What a sentence changes of the one before it, 「…按每人2000元补助；其中招用残疾人的，提高至3000元」, or
+whom it leaves out, 「加盟店不适用本条」. Asked of the exception, the rule alone misleads."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ from bot.statements import Statement
 from bot.terms import Weights, content, grams
 
 _CHANGES = re.compile(
-    r"^(?:其中|但)[^\d]*?(?:提高|降低|放宽|延长|缩短|上浮|下浮|上调|下调|提升|降|升)(?:至|到|为)"
+    r"^[^\d]*?(?:提高|降低|放宽|延长|缩短|上浮|下浮|上调|下调|提升|降|升)(?:至|到|为)"
 )
+_EXCLUDES = re.compile(
+    r"不适用|不(?:予|再|得)(?:补|奖|支持|享受|安排|资助|救助|受理|贴|计)|不安排|不计[入分]|不纳入|不享受|不影响"
+    r"|不在[^,，。]{1,12}(?:之列|范围)|除外|不受[^,，。]{0,14}限制"
+)
+_NEAR = 2  # sentences after a rule that may leave somebody out of it
 _DENIED = re.compile(r"(?:不是|没有?|非|不属于)\S{2}")
 
 
@@ -26,12 +31,35 @@ def changed(
         every: Sentences of its clause.
         weights: How telling words are in the policy.
     """
-    after = [s for s in every if s.start >= told.end]
-    following = min(after, key=lambda s: s.start, default=None)
-    change = _CHANGES.search(following.words) if following else None
-    if change is None:
-        return None
+    return _naming(question, told, _after(told, every)[:1], weights, _CHANGES)
+
+
+def excluded(
+    question: Question, told: Statement, every: Sequence[Statement], weights: Weights
+) -> Statement | None:
+    """The sentence soon after a rule that leaves those out whom the question speaks of, or says
+    that it does not touch them; arguments as for `changed`."""
+    return _naming(question, told, _after(told, every)[:_NEAR], weights, _EXCLUDES)
+
+
+def _after(told: Statement, every: Sequence[Statement]) -> list[Statement]:
+    return sorted((s for s in every if s.start >= told.end), key=lambda s: s.start)
+
+
+def _naming(
+    question: Question,
+    told: Statement,
+    following: Sequence[Statement],
+    weights: Weights,
+    mark: re.Pattern[str],
+) -> Statement | None:
+    """The first sentence whose words before the mark name what the question does and the rule
+    does not."""
     said = _DENIED.sub(" ", content(question.core))
     asked = grams(said).union(*map(grams, question.official_words)) - told.own
     telling = {gram for gram in asked if weights.known(gram)}
-    return following if telling & grams(change.group()) else None
+    for sentence in following:
+        found = mark.search(sentence.words)
+        if found and telling & grams(sentence.words[: found.end()]):
+            return sentence
+    return None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import Citation
-from bot.compose.exception import changed
+from bot.compose.exception import changed, excluded
 from bot.compose.say import Piece, figures_said, sentence_said, words_asked
 from bot.compose.wording import SHORT, condition_of, listed
 from bot.draft import cite
@@ -53,8 +53,19 @@ class Asked:
 
     def changed(self, told: Statement) -> Statement | None:
         """The sentence that changes a rule for those whom the question speaks of."""
-        every = [s for s in self.clause.statements if not s.facts]
-        return changed(self.question, told, every, self.known.weights)
+        return changed(self.question, told, self._every(), self.known.weights)
+
+    def excluded(self) -> Statement | None:
+        """The sentence after the one that fits best which leaves those out whom the question
+        speaks of."""
+        ranked = self.sentences()
+        if not ranked:
+            return None
+        told = ranked[0].statement
+        return excluded(self.question, told, self._every(), self.known.weights)
+
+    def _every(self) -> list[Statement]:
+        return [s for s in self.clause.statements if not s.facts]
 
 
 # An article without a title goes by its first sentence, which does answer.
