@@ -54,6 +54,8 @@ def several(asked: Question, composer: Composer) -> Draft | None:
     first, second = (composer.single(*composer.find(q)) for q in questions)
     if first.status != "answered" or second.status != "answered":
         return None
+    if not adds(second, [first]):
+        return first
     return replace(both(first, second), summary=first.summary + second.summary, related=())
 
 

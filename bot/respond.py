@@ -125,7 +125,8 @@ class Responder:
             return joined.several(asked, self) or self.single(asked, found)
         plain = self.single(*self.find(put.question))
         if judged := premise.judge(put, plain):
-            return judged
+            known = self._known[self._policy or judged.citations[0].policy]
+            return left_out.instead_of(judged, asked, known, found) or judged
         draft = joined.several(asked, self) or self.single(asked, found)
         if draft.status != "answered":
             return plain

@@ -17,7 +17,7 @@ from corpus.text import CN_DIGITS, fold, number
 _SOMEBODY = r"我|俺|咱|他|她|爸|妈|爹|娘|爷|奶|公|婆|父亲|母亲|哥|姐|弟|妹|叔|舅|姑|姨|豆|嬷|阿嫲|老人|老伴|老头|老太|儿子?|女儿|闺女|孩子|娃|岁数|年龄|年纪"
 _AGE = re.compile(
     rf"(?:(?:{_SOMEBODY})(?:家|今年|现在|都|已经?|才|刚|刚刚|快|有|是|了|,){{0,3}}|今年(?:都|已经?|才|刚|快)?|(?:刚|要|得|年|必须)满|(?:没|不|未)满|周岁是?)"
-    r"(?P<n>[1-9]\d|1[01]\d)(?=半|多|[,，。;；?？!！\s了的才就能吗吧可要还也]|$)"
+    rf"(?P<n>[1-9]\d|1[01]\d|[二三四五六七八九]十[{CN_DIGITS}]?)(?=半|多|[,，。;；?？!！\s了的才就能吗吧可要还也]|$)"
 )
 _MONEY = re.compile(
     r"(?:涨到|降到|涨成|变成|提到|加到|一样|是|要|交|缴|补|给|领|拿|发|收|奖|罚|报|花了?|付)(?P<n>[1-9]\d{2,5})"
@@ -59,10 +59,14 @@ def spoken_figures(text: str) -> list[Figure]:
             if any(start < f.end and f.start < end for f in found):
                 continue
             figure = Figure(
-                kind, Decimal(match["n"].rstrip("平")), None, unit, match["n"], start, end
+                kind, _number(match["n"].rstrip("平")), None, unit, match["n"], start, end
             )
             found.append(_with_half(folded, figure))
     return sorted(found, key=lambda f: f.start)
+
+
+def _number(digits: str) -> Decimal:
+    return Decimal(digits) if digits[0].isdigit() else Decimal(number(digits))
 
 
 def _with_half(folded: str, figure: Figure) -> Figure:

@@ -127,8 +127,12 @@ def _chosen(sentence: Sentence, part_start: int) -> Receiver | None:
 
 def part_start_of(sentence: Sentence, at: int) -> int:
     """Where the words between commas or colons that hold an offset begin."""
-    folded = sentence.folded
-    begin = max(sentence.start, *(folded.rfind(c, sentence.start, at) + 1 for c in ",;:"))
+    folded, depth, begin = sentence.folded, 0, sentence.start
+    for i in range(at - 1, sentence.start - 1, -1):
+        depth += (folded[i] == ")") - (folded[i] == "(")
+        if depth <= 0 and folded[i] in ",;:":  # not the comma of 「投资(不含税,下同)达到300万元」
+            begin = i + 1
+            break
     return begin + len(folded[begin:at]) - len(folded[begin:at].lstrip())
 
 

@@ -38,7 +38,9 @@ def excluded(
     question: Question, told: Statement, every: Sequence[Statement], weights: Weights
 ) -> Statement | None:
     """The sentence soon after a rule that leaves those out whom the question speaks of, or says
-    that it does not touch them; arguments as for `changed`."""
+    that it does not touch them, be it the one that fits best itself; arguments as for `changed`."""
+    if _EXCLUDES.search(told.words) and not told.words.rstrip().endswith((":", "：")):
+        return told
     return _naming(question, told, _after(told, every)[:_NEAR], weights, _EXCLUDES)
 
 
@@ -56,7 +58,9 @@ def _naming(
     """The first sentence whose words before the mark name what the question does and the rule
     does not."""
     said = _DENIED.sub(" ", content(question.core))
-    asked = grams(said).union(*map(grams, question.official_words)) - told.own
+    # Everyday words whose official word the rule prints are of the rule.
+    others = [g for g in question.official if not any(grams(word) <= told.own for word in g)]
+    asked = grams(said).union(*(grams(word) for group in others for word in group)) - told.own
     telling = {gram for gram in asked if weights.known(gram)}
     for sentence in following:
         found = mark.search(sentence.words)

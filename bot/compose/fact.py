@@ -267,11 +267,18 @@ def agency(asked: Asked) -> Piece | None:
     return Piece("；".join(said), (cite(clause, max(first, 0), end),))
 
 
+_OF_CONDITION = re.compile("门槛|条件|要求|放宽|年龄|年限|面积")
+
+
 def condition(asked: Asked) -> Piece | None:
     """What must be fulfilled: the condition of the fact asked about, or the sentence that says it."""
     candidates = [
         k for k in asked.clause.facts if k.fact.kind in ("amount", "percent") and k.fact.condition
     ]
+    ranked = asked.sentences()
+    change = asked.changed(ranked[0].statement) if ranked else None
+    if change and _OF_CONDITION.search(change.words):
+        return _said(asked, change)
     chosen = _chosen(asked, candidates)
     sentence = _sentence(asked, "")
     if not chosen:
@@ -279,7 +286,12 @@ def condition(asked: Asked) -> Piece | None:
     fact = chosen[0].fact
     if sentence and not any(c.start < fact.end and fact.start < c.end for c in sentence.citations):
         return sentence
-    words = [f"{k.fact.object}：{condition_of(k.fact)}" for k in chosen]
+    words = [
+        needed
+        if k.fact.object in (needed := condition_of(k.fact))
+        else f"{k.fact.object}：{needed}"
+        for k in chosen
+    ]
     joined = "；".join(dict.fromkeys(words))
     if len(joined) > SHORT:
         return sentence

@@ -9,7 +9,9 @@ from bot.compose import eligibility
 from bot.compose.fact import Asked
 from bot.compose.say import sentence_said, words_asked
 from bot.draft import Draft, ref
-from bot.question import Ask
+from bot.knowledge import KnownPolicy
+from bot.narrowing import Found
+from bot.question import Ask, Question
 
 # What is asked of a case; who wants agencies, dates or lists is told those.
 _OF_A_CASE = frozenset({Ask.TEXT, Ask.AMOUNT, Ask.PERCENT, Ask.CONDITION, Ask.QUOTA})
@@ -31,3 +33,14 @@ def answer(about: Asked) -> Draft | None:
     piece = sentence_said(sentence, words_asked(question.core), about.known.weights)
     related = tuple(ref(h.clause) for h in about.hits[1:4])
     return Draft("answered", f"{piece.words.rstrip('。；;')}。", piece.citations, related)
+
+
+def instead_of(draft: Draft, question: Question, known: KnownPolicy, found: Found) -> Draft | None:
+    """The same for a question whose figure was judged by a clause: 「听说搬家奖50万，我们这种算不算」
+    is not confirmed where those who ask are left out."""
+    clauses = {citation.clause for citation in draft.citations}
+    if len(clauses) != 1 or None in clauses:
+        return None
+    hits, vector = found
+    [n] = clauses
+    return answer(Asked(question, vector, known, known.clause(n or 0), hits))

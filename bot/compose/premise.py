@@ -27,7 +27,7 @@ _ORDERED = (
     r"|(?:你|您)?(?:们)?(?:就|只管|只要|只需)?(?:直接|干脆)?(?:告诉我|答我|回答我?|答|说)(?:就行)?[,，:：]?(?=\S{4})"
 )
 _AGREED = (
-    r"[,，]?\s*(?:对不对|对吧|对吗|对不|对么|是不(?=[?？。]*$)|是吧|是吗|是不是|(?:我|应该)?(?:没|不会)(?:有)?(?:记|搞|弄|听|看|说|理解)?错吧?|没问题吧|真的假的|(?:这|都)?是?真的[吗吧么]|属实吗?"
+    r"[,，]?\s*(?:对不对|对吧|对吗|对不|对么|是不(?=[?？。]*$)|是吧|是吗|是不是|(?:我|应该)?(?:没|不会)(?:有)?(?:记|搞|弄|听|看|说|理解)?错吧?|(?:我)?(?:稿子|报告|材料)?(?:里)?(?:可以|能|就)?(?:这么|这样)(?:写|说|讲|理解|答复|回复)(?:行|对|可以|没错|没问题|成)?(?:不行|不对)?[吗吧不么]?(?=[?？。]*$)|没问题吧|真的假的|(?:这|都)?是?真的[吗吧么]|属实吗?"
     r"|(?:你|您)?(?:帮我|给我)?确认(?:一?下)?(?:就行|即可)?)+(?:[,，?？!！。].*)?$"
 )
 _SURE = re.compile(rf"{_HEARSAY}|{_AGREED}|^(?:{_ORDERED})|(?:你|您)就(?:直接)?(?:说|告诉|答|回答)")
@@ -85,7 +85,7 @@ def _claimed(asked: Question, sure: bool) -> Figure | None:
     text = asked.folded
     found = [
         f for f in asked.figures
-        if f.kind != "year" and f.unit not in _NO_CLAIM
+        if f.kind != "year" and f.unit not in _NO_CLAIM and not _is_bare_age(f)
         and (f.unit != "分" or _POINTS.search(text[: f.start]))
     ]  # fmt: skip
     if sure and (points := [f for f in found if f.unit == "分"]):
@@ -107,6 +107,11 @@ def _claimed(asked: Question, sure: bool) -> Figure | None:
         if fits:
             return fits[-1]
     return found[-1] if found else None
+
+
+def _is_bare_age(figure: Figure) -> bool:
+    """Whether somebody is said to be so old, 「今年81」: that is a case and no claim."""
+    return figure.unit == "岁" and not figure.text.endswith("岁")
 
 
 def _restated(text: str, figure: Figure) -> str:

@@ -21,6 +21,9 @@ from corpus.text import fold
 
 _GIVES = re.compile(r"给予|支持|补贴|补助|奖励|资助|贴息|奖补|扶持|优惠|减免")
 _FURTHERS = re.compile(rf"{_GIVES.pattern}|加[大强快]|推[动进]|引导|鼓励|促进|优先")
+_DUTY = re.compile(
+    "负责|主管(?!部门)|协助|监督管理|工作职责"
+)  # what offices do, promised to nobody
 _MORE = 2.0  # how much more of the question's words it holds than what has a figure (idf)
 # How much more, of idf and times over, it holds where it is not the nearer one.
 _FAR_MORE, _TIMES = 2.0, 1.5
@@ -58,7 +61,10 @@ def sentence(question: Question, reading: Reading, weights: Weights) -> Statemen
         return best
     if question.english:
         return None
-    measures = [s for s, _ in told if not _has(kinds, s) and _FURTHERS.search(s.words)]
+    measures = [
+        s for s, _ in told
+        if not _has(kinds, s) and _FURTHERS.search(s.words) and not _DUTY.search(s.words)
+    ]  # fmt: skip
     return _of_the_matter(question, rival, measures, weights)
 
 
