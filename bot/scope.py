@@ -123,8 +123,10 @@ def features(
     bare: 1 where no kind of answer is named.
     length: Logarithm of the question's characters.
     """
-    at = dict(zip(FEATURES, reading.features[0].tolist(), strict=True))
-    best = next(hit for hit in hits if hit.clause.id == reading.statements[0].clause.id)
+    place = _answering(reading)
+    answer = reading.statements[place]
+    at = dict(zip(FEATURES, reading.features[place].tolist(), strict=True))
+    best = next(hit for hit in hits if hit.clause.id == answer.clause.id)
     asked = grams(content(question.core))
     weight = {gram: known.weights(gram) for gram in asked}
     total = sum(weight.values()) or 1.0
@@ -134,7 +136,7 @@ def features(
         "nearest": hits[0].dense,
         "near": at["near"],
         "nearby": float(reading.features[:, FEATURES.index("near")].max()),
-        "characters": _characters(question, reading.statements[0].words),
+        "characters": _characters(question, answer.words),
         "words": at["own"] + at["around"] + at["over"] + at["elsewhere"],
         "own": at["own"],
         "keyword": best.keyword,
@@ -155,6 +157,20 @@ def features(
         "bare": float(question.asks == (Ask.TEXT,)),
         "length": math.log(len(question.core) + 1),
     }
+
+
+_HEADING = 40  # characters of a clause's heading at most
+
+
+def _answering(reading: Reading) -> int:
+    """The place of the sentence that would answer: the first, or where that is the heading over
+    its clause, which says nothing itself, the next one of that clause."""
+    first = reading.statements[0]
+    if first.start or len(first.words) > _HEADING or first.figures:
+        return 0
+    return next(
+        (i for i, s in enumerate(reading.statements) if i and s.clause.n == first.clause.n), 0
+    )
 
 
 def _characters(question: Question, words: str) -> float:

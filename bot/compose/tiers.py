@@ -20,7 +20,7 @@ from corpus.bounds import Bound, bounds, unit
 from corpus.figures import Figure
 
 _NEAR = 2.5  # a sentence that scores so much less than the best speaks of something else
-_BESIDE = 6.0  # unless it sets another tier beside one that is near
+_BESIDE = 9.0  # unless it sets another tier beside one that is near
 _MONTHS = {"年": 12, "周年": 12, "个月": 1, "月": 1, "个季度": 3, "学年": 12}
 _DAYS = {"日": 1, "天": 1, "个自然日": 1, "周": 7}
 _NUMBER = re.compile(r"^\s*(?:第\S{1,6}条|[(（]\S{1,3}[)）]|\d{1,2}[.、．](?!\d))\s*")

@@ -83,3 +83,9 @@ def test_what_is_no_agency_of_the_policy_is_no_mention(
 
 def test_without_agencies_nothing_is_mentioned() -> None:
     assert mentions("省财政厅牵头哪些措施", ()) == []
+
+
+def test_the_bare_word_for_a_kind_of_office_names_none_of_them() -> None:
+    agencies = ("市政府金融工作办公室", "县政府", "人民银行溪川市分行")
+    assert mentions("保险政府给报几成", agencies) == []
+    assert [m.agency for m in mentions("县政府给报几成", agencies)] == ["县政府"]

@@ -148,3 +148,23 @@ def test_a_policy_for_the_districts_of_a_city_is_not_for_its_counties() -> None:
     assert elsewhere("越城区租金多少", here, text) == ""
     assert elsewhere("绍兴租金多少", here, text) == ""
     assert elsewhere("宁波租金多少", here, text) == "宁波"
+
+
+ABROAD = "未办理转诊备案自行到市外就医的，救助比例降低。"
+
+
+@pytest.mark.parametrize(
+    "question, text, place",
+    [
+        ("没打招呼就带我妈去上海做手术了,少报多少", ABROAD, ""),
+        ("老丈人去杭州走亲戚,病了住院,能报吗", ABROAD, ""),
+        ("在上海开了家店,能拿补助吗", ABROAD, ""),
+        ("去上海做手术上海能报多少", ABROAD, "上海"),
+        ("上海的救助比例是多少", ABROAD, "上海"),
+        ("去上海做手术能报多少", "救助比例为75%。", "上海"),
+    ],
+)
+def test_what_people_do_elsewhere_is_asked_of_a_policy_that_speaks_of_it(
+    question: str, text: str, place: str
+) -> None:
+    assert elsewhere(question, GUANGZHOU, text) == place

@@ -221,3 +221,13 @@ def test_polite_words_are_left_out_of_what_is_searched_for() -> None:
 )
 def test_a_question_for_yes_or_no_is_told_from_one_for_what(question: str, yes_no: bool) -> None:
     assert understand(question).yes_no is yes_no
+
+
+@pytest.mark.parametrize("question", ["自己那两成谁给掏", "这笔奖该谁去领", "保费谁出"])
+def test_who_pays_or_is_paid_asks_for_no_agency_in_charge(question: str) -> None:
+    assert not understand(question).wants(Ask.AGENCY)
+
+
+def test_a_deadline_that_is_told_is_not_asked_for() -> None:
+    assert not understand("交费早截止了，还有几天能补").wants(Ask.DEADLINE)
+    assert understand("报名截止到哪天").wants(Ask.DEADLINE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.coordination import align, align_figures, align_grades, head_of
+from corpus.coordination import align, align_alike, align_done, align_figures, align_grades, head_of
 
 HEADS = [
     ("经认定的省级产业大脑", "省级产业大脑", "经认定"),
@@ -84,3 +84,31 @@ def test_a_phrase_is_given_once_for_each_of_its_thresholds():
 def test_thresholds_that_stand_apart_or_are_fewer_are_not_shared_out():
     assert align_figures("投资1亿元且税收500万元的企业", 2) is None
     assert align_figures("营业收入突破1亿元、5亿元的企业", 3) is None
+
+
+def test_what_was_done_is_shared_out_with_what_follows_it():
+    assert align_done("全职引进博士、硕士并签订五年以上合同", 2) == [
+        "全职引进博士并签订五年以上合同",
+        "全职引进硕士并签订五年以上合同",
+    ]
+
+
+def test_members_that_end_alike_are_told_apart_inside_a_condition():
+    assert align_alike("改造后经评测达到二级、三级、四级", 3) == [
+        "改造后经评测达到二级",
+        "改造后经评测达到三级",
+        "改造后经评测达到四级",
+    ]
+    assert align_alike("在股权中心基础层、创新层挂牌", 2) == [
+        "在股权中心基础层挂牌",
+        "在股权中心创新层挂牌",
+    ]
+
+
+def test_members_that_end_otherwise_or_are_more_are_not_told_apart():
+    assert align_alike("具备场地、资金", 2) is None
+    assert align_alike("达到二级、三级、四级", 2) is None
+
+
+def test_several_receivers_side_by_side_are_one():
+    assert head_of("制造企业、物流企业购置新能源车并上牌的")[0] == "制造企业、物流企业"
