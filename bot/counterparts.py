@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.question import Ask, Question
 
@@ -99,15 +100,22 @@ class Counterparts:
             where it is not.
         """
         said = any(p.search(words) for p in self._patterns)
+        may, broken, *pairs = _said(words)
         found = [
             bool(self._patterns) and said,
             bool(self._patterns) and not said,
-            self._may and bool(_MAY.search(words)),
-            self._broken and bool(_BROKEN.search(words)),
+            self._may and may,
+            self._broken and broken,
         ]
-        for pair, asked in zip(_PAIRS, self._asked, strict=True):
-            holds = (asked or pair.unasked) and bool(pair.said.search(words))
+        for pair, asked, holds in zip(_PAIRS, self._asked, pairs, strict=True):
             found.append(asked and holds)
             if pair.unasked:
                 found.append(holds and not asked)
         return [float(value) for value in found]
+
+
+@lru_cache(maxsize=16384)  # the same sentences for every question of a policy
+def _said(words: str) -> tuple[bool, ...]:
+    """Whether words allow or forbid, say what follows, and hold the answering words of each pair."""
+    patterns = (_MAY, _BROKEN, *(pair.said for pair in _PAIRS))
+    return tuple(bool(pattern.search(words)) for pattern in patterns)
