@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,12 @@ def test_interface_speaks_english_where_the_browser_does_and_keeps_what_is_chose
         given = ask(page, ROBOTS)
         expect(given.locator(".w-caption").first).to_have_text("Sources")
         expect(given.locator(".w-summary")).to_contain_text("最高800万元")
+        for question in ("由谁牵头?", "算力券最高补多少?", "申请算力券要交什么材料?"):
+            ask(page, question)  # the answers before it are drawn anew
+        # "resolved" quotes the user's own words
+        words = page.locator("#w-log [data-word]:not([data-word=resolved])")
+        chinese = words.filter(has_text=re.compile("[\u4e00-\u9fff]"))
+        expect(chinese).to_have_count(0)
         page.get_by_role("tab", name="Figures").click()
         expect(page.get_by_label("Lead agency")).to_be_visible()
         expect(page.locator("#w-rows th").nth(1)).to_have_text("For")

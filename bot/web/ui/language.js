@@ -8,10 +8,10 @@ import { WORDS } from "./words.js";
 const KEPT = "wence-language";
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const KINDS = {
-  word: (element, text) => (element.textContent = text),
-  label: (element, text) => element.setAttribute("aria-label", text),
-  hint: (element, text) => element.setAttribute("placeholder", text),
-  heading: (element, text) => element.setAttribute("data-column", text),
+  word: null, // the text
+  label: "aria-label",
+  hint: "placeholder",
+  heading: "data-column",
 };
 const SELECTOR = Object.keys(KINDS).map((kind) => `[data-${kind}]`).join();
 const heard = [];
@@ -44,11 +44,16 @@ function written(value) {
   return new Intl.DateTimeFormat(tag, { dateStyle: style, timeZone: "UTC" }).format(new Date(value));
 }
 
+/** Nothing is set that stands there already: whatever changes is seen, and put in again. */
 function put(element) {
   const args = element.dataset.args ? JSON.parse(element.dataset.args) : {};
-  for (const [kind, set] of Object.entries(KINDS)) {
+  for (const [kind, attribute] of Object.entries(KINDS)) {
     const key = element.dataset[kind];
-    if (key) set(element, said(key, args));
+    if (!key) continue;
+    const text = said(key, args);
+    if (!attribute) {
+      if (element.textContent !== text) element.textContent = text;
+    } else if (element.getAttribute(attribute) !== text) element.setAttribute(attribute, text);
   }
 }
 
@@ -80,12 +85,23 @@ function apply() {
   translate(document);
 }
 
-/** Put the words in, and into whatever is added to the page from now on. */
+/** Put the words in, and into whatever is added to the page from now on, or drawn anew: Gradio
+ * keeps the elements of an answer and changes their text and attributes. */
 export function start() {
   apply();
   new MutationObserver((changes) => {
-    for (const { addedNodes } of changes) {
+    for (const { target, addedNodes } of changes) {
+      const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+      if (element?.matches(SELECTOR)) put(element);
       for (const node of addedNodes) if (node.nodeType === Node.ELEMENT_NODE) translate(node);
     }
-  }).observe(document.body, { childList: true, subtree: true });
+  }).observe(document.body, {
+    childList: true,
+    subtree: true,
+    characterData: true,
+    attributeFilter: [
+      ...[...Object.keys(KINDS), "args"].map((name) => `data-${name}`),
+      ...Object.values(KINDS).filter(Boolean),
+    ],
+  });
 }
