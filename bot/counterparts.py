@@ -43,14 +43,17 @@ class _Pair:
     unasked: bool = False
 
 
+# The most or the least that is asked for.
+MOST = re.compile(
+    r"最[高多大长]|至多|顶多|封顶|到顶|顶格|顶天|上限|天花板|不超过|撑死|\bmax|\bcap\b|ceiling|limit|up to"
+)
+LEAST = re.compile(r"最[少低短]|至少|起码|底线|下限|多少才|\bmin|at least")
 _MOST = _Pair(
-    re.compile(
-        r"最[高多大长]|至多|顶多|封顶|到顶|顶格|顶天|上限|天花板|不超过|撑死|\bmax|\bcap\b|ceiling|limit|up to"
-    ),
+    MOST,
     re.compile(r"最[高多长大]|不(?:得)?(?:超过|高于|多于)|上限|以[内下]|累计|总额|限额"),
 )
 _LEAST = _Pair(
-    re.compile(r"最[少低短]|至少|起码|底线|下限|多少才|\bmin|at least"),
+    LEAST,
     re.compile(r"最[低少短]|不(?:得)?(?:低于|少于|短于|小于)|至少|下限|以上|达到|满"),
 )
 _DENIED = _Pair(

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.compose.belonging import part_of, shared_before
+from bot.counterparts import LEAST, MOST
 from bot.question import Question
 from bot.ranking import wanted_kinds, wanted_units, weights_of
 from bot.statements import Statement, receiver
@@ -29,11 +30,7 @@ FEATURES = (
 )  # fmt: skip
 
 
-# The most or the least that is asked for, and how policies limit what they give.
-_MOST = re.compile(
-    r"最(?:高|多|大|长)|至多|顶多|封顶|到顶|顶格|顶天|上限|天花板|不超过|\bmax|\bcap\b|ceiling|limit|up to"
-)
-_LEAST = re.compile(r"最(?:少|低|短)|至少|起码|底线|下限|\bmin|at least")
+# How policies limit what they give.
 _CAPS = re.compile(r"最[高多长]|不(?:得)?(?:超过|高于|多于)|上限|以[内下]|累计|总额")
 _FLOORS = re.compile(r"最[低少短]|不(?:得)?(?:低于|少于|短于|小于)|至少|下限|以上")
 _MONEY = re.compile(
@@ -98,7 +95,7 @@ def features(
     kinds, units = wanted_kinds(question), wanted_units(question)
     characters = {c for c in content(question.core) if "\u4e00" <= c <= "\u9fff"}
     single = [c for c in characters if 0 < sum(c in _printed(m) for m in members) < len(members)]
-    caps, floors = bool(_MOST.search(question.folded)), bool(_LEAST.search(question.folded))
+    caps, floors = bool(MOST.search(question.folded)), bool(LEAST.search(question.folded))
     money, (per, each) = bool(_MONEY.search(question.folded)), _counted_by(question)
     denied = _telling(_denied(question), members)
     spoken = asked.union(*(gram for group in groups for gram in group))

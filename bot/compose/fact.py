@@ -23,7 +23,6 @@ from bot.question import Ask, Question
 from bot.ranking import Scored, rank, wanted_kinds, wanted_units
 from bot.scope import SAYS
 from bot.statements import Statement
-from bot.steps import reached, steps
 from bot.terms import grams
 from bot.twofold import asks_several
 from corpus.model import Item
@@ -141,7 +140,6 @@ def figure(asked: Asked) -> Piece | None:
         if _GIVEN_BARE.search(ranked[0].statement.words):
             return None
         return _said(asked, ranked[0].statement)
-    holding = _step_first(asked, holding)
     first = holding[0].statement
     if asks_several(asked.question) and len(_inside(asked, first)) <= _FEW:
         return _said(asked, first)  # its other figure may be the other thing that is asked
@@ -149,24 +147,6 @@ def figure(asked: Asked) -> Piece | None:
     if (change := asked.changed(first)) and _holds(asked, change, kinds, units):
         near = [change, *(s for s in near if s is not change)]
     return _together([_figures_of(asked, s, kinds, units) for s in near])
-
-
-_STEP = 8.0  # a sentence that scores so much less speaks of something else
-
-
-def _step_first(asked: Asked, holding: list[Scored]) -> list[Scored]:
-    """The sentences that hold a figure, before the others that with the highest step that the
-    question's figures reach: 「占比达到60%以上的，每张补贴3元」 for 65%, though the sentence before
-    it, 「占30%以上的，每张2元」, may fit as well."""
-    near = [r for r in holding if r.score >= holding[0].score - _STEP]
-    found = steps(asked.question, [r.statement.words for r in near])
-    if len({step.place for step in found}) < 2 or not any(step.place == 0 for step in found):
-        return holding
-    places = reached(found)
-    if not places or 0 in places:
-        return holding
-    first = near[min(places)]
-    return [first, *(r for r in holding if r is not first)]
 
 
 def _figures_of(

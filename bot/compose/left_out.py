@@ -38,9 +38,8 @@ def answer(about: Asked) -> Draft | None:
 def instead_of(draft: Draft, question: Question, known: KnownPolicy, found: Found) -> Draft | None:
     """The same for a question whose figure was judged by a clause: 「听说搬家奖50万，我们这种算不算」
     is not confirmed where those who ask are left out."""
-    clauses = {citation.clause for citation in draft.citations}
-    if len(clauses) != 1 or None in clauses:
+    n = draft.citations[0].clause
+    if n is None or any(citation.clause != n for citation in draft.citations):
         return None
     hits, vector = found
-    [n] = clauses
-    return answer(Asked(question, vector, known, known.clause(n or 0), hits))
+    return answer(Asked(question, vector, known, known.clause(n), hits))
