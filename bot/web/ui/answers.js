@@ -5,10 +5,12 @@ import { current, said } from "./language.js";
 const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 async function copied(button, { copy: text }) {
-  const words = button.querySelector("[data-word]");
+  const { dataset } = button.querySelector("[data-word]");
   await copy(text, button);
-  words.textContent = said("copied");
-  setTimeout(() => (words.textContent = said(words.dataset.word)), 1500);
+  if (dataset.word === "copied") return; // pressed twice: it says so, and goes back by itself
+  const before = dataset.word;
+  dataset.word = "copied"; // language.js puts the words in
+  setTimeout(() => (dataset.word = before), 1500);
 }
 
 function vote(button, { vote: kind, answer }) {

@@ -44,7 +44,6 @@ const ACTS = {
 };
 
 function nameLook() {
-  const words = document.querySelector('[data-do="look"] > [data-word]');
-  words.dataset.word = `look-${look.current()}`;
-  words.textContent = language.said(words.dataset.word);
+  // language.js puts the words in.
+  document.querySelector('[data-do="look"] > [data-word]').dataset.word = `look-${look.current()}`;
 }
