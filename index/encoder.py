@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Floats = npt.NDArray[np.float32]
+Halves = npt.NDArray[np.float16]
 
 BUNDLED, PLAIN = "bundled", "bundled-plain"
 
@@ -115,27 +116,72 @@ class Encoder:
         """float32, shape (len(texts), dim), each row of length 1; a text is cut at 512 tokens."""
         return self._encode(texts, self._passage_prompt, progress=progress)
 
+    @property
+    def layers(self) -> list[Any]:
+        """The layers of a model of BERT's form, in their order."""
+        return list(self._transformer.encoder.layer)
+
+    def read_question(self, text: str, first: int) -> tuple[Floats, Halves]:
+        """A question's vector, shape (dim,), and what layer `first` (from 0) is given of it,
+        shape (tokens, dim)."""
+        rows, states = self._run_through([text], self._question_prompt, first)
+        return rows[0], states[0][0]
+
+    def read_passages(self, texts: Sequence[str], first: int) -> tuple[Floats, list[Halves]]:
+        """Vectors as `encode_passages` gives them, and what layer `first` (from 0) and those
+        after it are given of each passage, shape (layers, tokens, dim)."""
+        vectors = np.zeros((len(texts), self._dim), np.float32)
+        states: list[Halves] = [np.zeros((0, 0, 0), np.float16)] * len(texts)
+        for rows in _alike_in_length(texts):
+            batch = [texts[i] for i in rows]
+            vectors[rows], found = self._run_through(batch, self._passage_prompt, first)
+            for i, one in zip(rows, found, strict=True):
+                states[i] = one
+        return vectors, states
+
     def _encode(self, texts: Sequence[str], prompt: str, *, progress: bool) -> Floats:
         vectors = np.zeros((len(texts), self._dim), np.float32)
-        # Texts of like length together: little padding. The longest first, so that the time
-        # the bar promises only gets better.
-        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         with tqdm(total=len(texts), desc="encoding", unit=" texts", disable=not progress) as bar:
-            for start in range(0, len(order), _BATCH):
-                rows = order[start : start + _BATCH]
+            for rows in _alike_in_length(texts):
                 vectors[rows] = self._run([texts[i] for i in rows], prompt)
                 bar.update(len(rows))
         return vectors
+
+    @property
+    def _transformer(self) -> Any:
+        return self._model[0].model
 
     def _run(self, texts: list[str], prompt: str) -> Floats:
         import torch
 
         with torch.inference_mode():
-            with self._tokenizing:
-                features = self._model.preprocess(texts, prompt=prompt or None)
-            embeddings = self._model(features)["sentence_embedding"]
-            rows: Floats = torch.nn.functional.normalize(embeddings.float(), dim=-1).numpy()
-        return rows
+            return _rows(self._model(self._preprocessed(texts, prompt)))
+
+    def _run_through(
+        self, texts: list[str], prompt: str, first: int
+    ) -> tuple[Floats, list[Halves]]:
+        """Vectors, and for each text what the layers from `first` on are given."""
+        import torch
+
+        with torch.inference_mode():
+            features = self._preprocessed(texts, prompt)
+            given = self._transformer(
+                input_ids=features["input_ids"],
+                attention_mask=features["attention_mask"],
+                output_hidden_states=True,
+            )
+            features["token_embeddings"] = given.last_hidden_state
+            for module in list(self._model)[1:]:
+                features = module(features)
+            states = torch.stack(given.hidden_states[first:-1])
+            lengths = features["attention_mask"].sum(dim=1).tolist()
+            return _rows(features), [
+                states[:, n, :length].half().numpy() for n, length in enumerate(lengths)
+            ]
+
+    def _preprocessed(self, texts: list[str], prompt: str) -> Any:
+        with self._tokenizing:
+            return self._model.preprocess(texts, prompt=prompt or None)
 
     def _fingerprint(self) -> str:
         """A checksum over prompts, length limit, pieces and a sample of every weight tensor.
@@ -153,6 +199,23 @@ class Encoder:
             digest.update(f"{key}{tuple(tensor.shape)}".encode())
             digest.update(sample.numpy().tobytes())
         return digest.hexdigest()[:12]
+
+
+def _alike_in_length(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Batches of texts of like length: little padding. The longest first, so that the time a bar
+    promises only gets better."""
+    order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+    for start in range(0, len(order), _BATCH):
+        yield order[start : start + _BATCH]
+
+
+def _rows(features: Any) -> Floats:
+    import torch
+
+    rows: Floats = torch.nn.functional.normalize(
+        features["sentence_embedding"].float(), dim=-1
+    ).numpy()
+    return rows
 
 
 def load_encoder(

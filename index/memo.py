@@ -10,7 +10,7 @@ import hashlib
 import io
 import logging
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,13 +21,19 @@ from index.files import write_atomically
 logger = logging.getLogger(__name__)
 
 
-def encode_once(texts: Sequence[str], encoder: TextEncoder, file: Path | None) -> Floats:
+def encode_once(
+    texts: Sequence[str],
+    encoder: TextEncoder,
+    file: Path | None,
+    made: Mapping[str, Floats] | None = None,
+) -> Floats:
     """The vectors of passages, read from `file` where they are known and added to it where not.
 
     Args:
         texts: Passages.
         encoder: Encodes those that are not in the file.
         file: Where vectors are kept; None keeps nothing.
+        made: Vectors of texts that were encoded for another reason.
 
     Returns:
         float32, shape (len(texts), dim).
@@ -38,7 +44,9 @@ def encode_once(texts: Sequence[str], encoder: TextEncoder, file: Path | None) -
     keys = [hashlib.sha256(f"{encoder.name}\0{text}".encode()).hexdigest() for text in texts]
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     if new:
-        known |= dict(zip(new, encoder.encode_passages(list(new.values())), strict=True))
+        known |= {key: made[text] for key, text in new.items() if made and text in made}
+        left = {key: text for key, text in new.items() if key not in known}
+        known |= dict(zip(left, encoder.encode_passages(list(left.values())), strict=True))
         if file:
             _write(file, {key: known[key] for key in keys})
     return np.stack([known[key] for key in keys])
