@@ -23,7 +23,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, normalize
@@ -55,19 +54,24 @@ class WrongPairs(WenceError):
 
 @dataclass(frozen=True)
 class Group:
-    """Neighbouring passages, and questions with the index of the passage that answers each."""
+    """Neighbouring passages, questions with the index of the passage that answers each, and
+    questions that none of them answers."""
 
     passages: tuple[str, ...]
     questions: tuple[tuple[str, int], ...]
+    unanswered: tuple[str, ...] = ()
 
 
 class LowRank(nn.Module):
     """A matrix with up @ down added; `up` begins at zero, so that nothing changes at first."""
 
-    def __init__(self, outputs: int, inputs: int, begun: tuple[Floats, Floats] | None) -> None:
+    def __init__(
+        self, outputs: int, inputs: int, begun: tuple[Floats, Floats] | None, rank: int = RANK
+    ) -> None:
+        """begun: (2 * up, down) to go on from; None begins anew."""
         super().__init__()
-        up, down = (torch.tensor(part) for part in begun) if begun else (
-            torch.zeros(outputs, RANK), torch.randn(RANK, inputs) * inputs**-0.5
+        up, down = (torch.tensor(begun[0] / 2), torch.tensor(begun[1])) if begun else (
+            torch.zeros(outputs, rank), torch.randn(rank, inputs) * inputs**-0.5
         )  # fmt: skip
         self.up, self.down = nn.Parameter(up), nn.Parameter(down)
 
@@ -91,13 +95,14 @@ def _groups(path: Path) -> Iterator[Group]:
             row = json.loads(line)
             passages = tuple(map(str, row["passages"]))
             questions = tuple((str(question), int(at)) for question, at in row["questions"])
+            unanswered = tuple(map(str, row.get("unanswered", ())))
         except (ValueError, KeyError, TypeError) as error:
             raise WrongPairs(
                 f"{path}, line {n} is not a group of passages and questions."
             ) from error
         if not questions or not all(0 <= at < len(passages) for _, at in questions):
             raise WrongPairs(f"{path}, line {n}: a question names a passage that is not there.")
-        yield Group(passages, questions)
+        yield Group(passages, questions, unanswered)
 
 
 def train(
@@ -145,9 +150,7 @@ def _add(model: Any, begun: dict[str, tuple[Floats, Floats]]) -> Iterator[tuple[
         parts = dict(layer.named_modules())
         for short, long in _MATRICES.items():
             linear, name = parts[long], f"l{n}.{short}.w"
-            start = begun.get(name)
-            half = (start[0] * np.float32(0.5), start[1]) if start else None
-            module = LowRank(linear.out_features, linear.in_features, half)
+            module = LowRank(linear.out_features, linear.in_features, begun.get(name))
             parametrize.register_parametrization(linear, "weight", module)
             yield name, module
 
