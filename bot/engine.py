@@ -27,6 +27,7 @@ from bot.respond import Responder
 from bot.rows import known_rows
 from corpus.errors import UnknownPolicy, WenceError
 from corpus.model import Policy
+from index.answerability import answerability
 from index.encoder import Floats, TextEncoder
 from index.retriever import Hit, Retriever
 
@@ -111,11 +112,15 @@ class Engine:
         self._retriever = retriever
         self._limit = question_limit
         self._refuse_below = refuse_below
-        self._known = {k.policy.id: k for k in learn(self.policies, retriever.encoder, memo)}
+        judging = answerability(retriever.encoder)
+        self._known = {
+            k.policy.id: k
+            for k in learn(self.policies, retriever.encoder, memo, answerability=judging)
+        }
         self._rows = known_rows(tuple(self._known.values()), retriever.encoder, memo)
         self._by_id = {policy.id: policy for policy in self.policies}
         self._spelling = {id_: Homophones(known.text) for id_, known in self._known.items()}
-        self._encode = lru_cache(maxsize=1024)(retriever.encode)
+        self._encode = lru_cache(maxsize=1024)(judging.vector if judging else retriever.encode)
 
     @property
     def encoder(self) -> TextEncoder:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from bot.answering import Answering
 from bot.places import Place, home
 from bot.statements import Statement, encoded, statements, text_of
 from bot.terms import Weights, grams
@@ -19,6 +20,7 @@ from corpus.agencies import without_notes
 from corpus.facts import Fact, facts
 from corpus.model import Clause, Policy
 from corpus.text import fold, sentences
+from index.answerability import Answerability
 from index.encoder import Floats, TextEncoder
 from index.memo import encode_once
 
@@ -69,7 +71,12 @@ class KnownClause:
 
 @dataclass(frozen=True)
 class KnownPolicy:
-    """A policy with what was read out of it."""
+    """A policy with what was read out of it.
+
+    Attributes:
+        answering: Judges whether its sentences answer a question; None where the encoder has no
+            such judgement.
+    """
 
     policy: Policy
     clauses: tuple[KnownClause, ...]
@@ -78,6 +85,7 @@ class KnownPolicy:
     agencies: tuple[str, ...]
     text: str
     here: Place | None
+    answering: Answering | None = None
 
     @property
     def local_text(self) -> str:
@@ -114,12 +122,17 @@ def describe(fact: Fact, clause: Clause) -> str:
 
 
 def learn(
-    policies: Sequence[Policy], encoder: TextEncoder, memo: Path | None = None
+    policies: Sequence[Policy],
+    encoder: TextEncoder,
+    memo: Path | None = None,
+    *,
+    answerability: Answerability | None = None,
 ) -> tuple[KnownPolicy, ...]:
     """Read facts and parts of the policies and encode them, all in one batch.
 
     Args:
         memo: File that keeps the vectors for the next start; None keeps nothing.
+        answerability: The encoder's judgement of what answers a question, if it has one.
     """
     read = [[facts(clause) for clause in policy.clauses] for policy in policies]
     parts = [list(_part_spans(policy)) for policy in policies]
@@ -138,7 +151,13 @@ def learn(
         for policy, by_clause in zip(policies, read, strict=True)
     ]
     texts += [text_of(s) for policy in stated for by_clause in policy for s in by_clause]
-    vectors = iter(encode_once(texts, encoder, memo))
+    answering = None
+    if answerability:
+        sentences_of = (s for policy in stated for by_clause in policy for s in by_clause)
+        plain = [s for s in sentences_of if not s.facts]
+        answering = Answering(plain, answerability, memo)
+    made = answering.states.vectors if answering else None
+    vectors = iter(encode_once(texts, encoder, memo, made))
     known = [
         [
             tuple(
@@ -158,7 +177,7 @@ def learn(
     ]
     said = [[encoded(found, vectors) for found in by_clause] for by_clause in stated]
     return tuple(
-        _known_policy(policy, by_clause, sentences_, statements_)
+        _known_policy(policy, by_clause, sentences_, statements_, answering)
         for policy, by_clause, sentences_, statements_ in zip(
             policies, known, placed, said, strict=True
         )
@@ -183,6 +202,7 @@ def _known_policy(
     by_clause: list[tuple[KnownFact, ...]],
     parts: tuple[PartSentence, ...],
     stated: list[tuple[Statement, ...]],
+    answering: Answering | None,
 ) -> KnownPolicy:
     clauses = tuple(
         KnownClause(
@@ -197,5 +217,5 @@ def _known_policy(
     return KnownPolicy(
         policy, clauses, parts,
         Weights([f"{known.clause.section} {known.body}" for known in clauses]),
-        tuple(names), fold(policy.source), home(policy),
+        tuple(names), fold(policy.source), home(policy), answering,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+from bot.answering import Answering
 from bot.knowledge import KnownClause, KnownPolicy
 from bot.nouns import unmentioned
 from bot.question import Ask, Question
@@ -21,9 +22,16 @@ from bot.synonyms import everyday
 from bot.terms import content, grams, subject
 from index.retriever import Hit
 
-THRESHOLD = 0.18  # below this confidence a question is refused; measured in docs/accuracy.md
+THRESHOLD = 0.2  # below this confidence a question is refused; measured in docs/accuracy.md
 
 _BEST = 3  # sentences looked at for a matter of procedure
+# A confidence between these is looked at again: the sentences that fit best are read together with
+# the question. Outside of them that changed no decision (docs/accuracy.md), and it takes as long
+# as encoding the question.
+_DOUBTFUL = (0.02, 0.95)
+_READ = 4  # sentences
+# The features that come of reading.
+OF_READING = ("answers", "sure", "first_answers")
 
 # Matters of procedure: policies that regulate them say so in words of their own.
 PROCEDURAL = (
@@ -83,9 +91,10 @@ def confidence(
 ) -> float:
     """Probability, 0 to 1, that the policy answers what is asked.
 
-    Logistic regression over `features`; its weights are in `data/scope.json` and were fitted by
-    `python -m eval.calibrate` to questions of several policies that are answerable and that are
-    not, with questions of the other policies as further ones that are not.
+    Logistic regression over `features`, and in cases of doubt over those of `read` too; the
+    weights of both are in `data/scope.json` and were fitted by `python -m eval.calibrate` to
+    questions of several policies that are answerable and that are not, with questions of the
+    other policies as further ones that are not.
 
     Args:
         hits: All clauses of the policy by nearness, best first.
@@ -93,12 +102,34 @@ def confidence(
         of_matter: Whether it is enough that it speaks of the matter, though it may say nothing of
             the procedure that is asked for.
     """
-    weights = _weights()
     found = features(question, hits, reading, known)
     if of_matter:
         found["procedure"] = found["regulated"] = 0
-    score = weights["intercept"] + sum(weights[name] * value for name, value in found.items())
-    return 1 / (1 + math.exp(-score))
+    odds = _log_odds(found, "unread")
+    if known.answering is not None and _DOUBTFUL[0] < _probability(odds) < _DOUBTFUL[1]:
+        found |= read(question, reading, known.answering)
+        odds = (odds + _log_odds(found, "read")) / 2
+    return _probability(odds)
+
+
+def _log_odds(found: dict[str, float], model: str) -> float:
+    weights = _weights()[model]
+    return weights["intercept"] + sum(weights[name] * value for name, value in found.items())
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def read(question: Question, reading: Reading, answering: Answering) -> dict[str, float]:
+    """What reading the sentences that fit best together with the question tells besides.
+
+    answers, sure, first_answers: How well the best of them answers (index/answerability.py); the
+        same as a probability; how well the first does.
+    """
+    scores = answering.scores(question.core, reading.statements[:_READ])
+    best = max(scores)
+    return dict(zip(OF_READING, (best, 1 / (1 + math.exp(-best)), scores[0]), strict=True))
 
 
 def features(
@@ -187,8 +218,8 @@ def _says_procedure(question: Question, reading: Reading) -> bool:
 
 
 @cache
-def _weights() -> dict[str, float]:
-    found: dict[str, float] = json.loads(
+def _weights() -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = json.loads(
         files("bot").joinpath("data/scope.json").read_text(encoding="utf-8")
     )
     return found

@@ -16,7 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +56,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             "members": _named(members.FEATURES, fit_choice(_choices(learned, "members"))),
         }
         write_atomically(args.out / "ranking.json", _json(ranked))
-        write_atomically(args.out / "scope.json", _json(_scope_weights(learned)))
+        scoped = {
+            "read": _scope_weights(learned),
+            "unread": _scope_weights(learned, scope.OF_READING),
+        }
+        write_atomically(args.out / "scope.json", _json(scoped))
     except WenceError as error:
         print(error, file=sys.stderr)
         return 1
@@ -122,14 +126,15 @@ def _curve(judged: Sequence[Judged], confidence: Doubles) -> list[str]:
     return lines
 
 
-def _scope_weights(learned: Sequence[Lesson]) -> dict[str, float]:
+def _scope_weights(learned: Sequence[Lesson], without: Collection[str] = ()) -> dict[str, float]:
     judged = [j for lesson in learned for j in lesson.judged]
+    names = [name for name in judged[0].features if name not in without]
     fitted = fit(
-        np.array([list(j.features.values()) for j in judged]),
+        np.array([[j.features[name] for name in names] for j in judged]),
         np.array([j.answerable for j in judged]),
         np.array([_OWN_WEIGHT if j.own and not j.answerable else 1.0 for j in judged]),
     )
-    slopes = dict(zip(judged[0].features, fitted.slopes.tolist(), strict=True))
+    slopes = dict(zip(names, fitted.slopes.tolist(), strict=True))
     return {k: round(v, 4) for k, v in {"intercept": fitted.intercept, **slopes}.items()}
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from bot import members, ranking, scope
 from bot.compose.say import figure_said
-from bot.engine import Engine
+from bot.engine import Engine, Sight
 from bot.statements import Statement
 from corpus.model import Policy
 from corpus.parse import parse
@@ -31,7 +31,8 @@ _FOREIGN = 5  # questions taken of each other policy
 
 @dataclass(frozen=True)
 class Judged:
-    """A question held against a policy: the features of bot.scope and the truth."""
+    """A question held against a policy: the features of bot.scope, those of reading among them,
+    and the truth."""
 
     features: dict[str, float]
     answerable: bool
@@ -103,7 +104,7 @@ def _lesson(
         if question.answerable and not question.clauses:
             continue  # answered from the header, the closing or the rows of a table
         sight = engine.sight(question.question)
-        judged.append(Judged(scope.features(*sight.judged_by), question.answerable, own=True))
+        judged.append(Judged(_seen(sight), question.answerable, own=True))
         if not _is_plain(question):
             continue
         right = np.array([_says(question, s, s.words) for s in sight.reading.statements])
@@ -120,8 +121,15 @@ def _lesson(
             meant.append(Choice(members.features(sight.asked, sight.vector, figures), told))
     for question in foreign:
         sight = engine.sight(question.question)
-        judged.append(Judged(scope.features(*sight.judged_by), answerable=False, own=False))
+        judged.append(Judged(_seen(sight), answerable=False, own=False))
     return Lesson(name, tuple(chosen), tuple(meant), tuple(judged))
+
+
+def _seen(sight: Sight) -> dict[str, float]:
+    found = scope.features(*sight.judged_by)
+    if sight.known.answering:
+        found |= scope.read(sight.asked, sight.reading, sight.known.answering)
+    return found
 
 
 def _says(question: Question, statement: Statement, words: str) -> bool:
