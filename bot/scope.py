@@ -91,10 +91,10 @@ def confidence(
 ) -> float:
     """Probability, 0 to 1, that the policy answers what is asked.
 
-    Logistic regression over `features`, and in cases of doubt over those of `read` too; the
-    weights of both are in `data/scope.json` and were fitted by `python -m eval.calibrate` to
-    questions of several policies that are answerable and that are not, with questions of the
-    other policies as further ones that are not.
+    Logistic regression over `features`; in cases of doubt the mean of its log odds and of those
+    of another over the features of `read` too. The weights of both are in `data/scope.json` and
+    were fitted by `python -m eval.calibrate` to questions of several policies that are answerable
+    and that are not, with questions of the other policies as further ones that are not.
 
     Args:
         hits: All clauses of the policy by nearness, best first.
