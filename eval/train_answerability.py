@@ -9,7 +9,7 @@ before the others and before "none", whose score is 0; of some questions the rig
 out, and "none" has to come first. The encoder stays as it is: low-rank additions (LoRA: Hu et
 al. 2021, arXiv:2106.09685) to its last layers are fitted, and what of index/crossing.py is new.
 
-It takes some 20 minutes of two cores for each run.
+A batch of eight questions takes 0.6 to 0.8 seconds of two cores.
 """
 
 from __future__ import annotations

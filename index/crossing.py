@@ -113,12 +113,13 @@ class Crossing(nn.Module):
             KeyError, RuntimeError: Parts are missing, or of other shapes.
         """
         given = {name: torch.from_numpy(np.array(part)) for name, part in fitted.items()}
+        of_matrices = {p for _, matrix in self.matrices() for p in matrix.parameters()}
         with torch.no_grad():
             for name, matrix in self.matrices():
-                matrix.weight += given.pop(name + _UP) @ given.pop(name + _DOWN)
-            parameters = dict(self.named_parameters())
-            for name, values in given.items():
-                parameters[name].copy_(values)
+                matrix.weight += given[name + _UP] @ given[name + _DOWN]
+            for name, parameter in self.named_parameters():
+                if parameter not in of_matrices:
+                    parameter.copy_(given[name])
 
 
 def additions(name: str, up: Floats, down: Floats) -> dict[str, Floats]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
 from eval.train import Group
-from eval.train_answerability import course, train
-from index.answerability import FIRST
+from eval.train_answerability import course, main, train
+from index.answerability import FIRST, FITTED, answerability
 from index.crossing import Crossing
 from index.encoder import Encoder
 
@@ -74,3 +77,25 @@ def test_a_few_batches_raise_what_is_right_and_the_file_holds_what_was_fitted(
     assert right_first(fresh, learned) == pytest.approx(after, abs=1e-3)
     with pytest.raises(KeyError):
         fresh.add({name: part for name, part in parts.items() if name != "1.query.up"})
+
+
+def test_the_command_goes_on_from_a_file_and_writes_one_that_is_read(
+    encoder: Encoder, encoder_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "answerability.safetensors"
+    shutil.copy(FITTED, file)
+    monkeypatch.setenv("WENCE_HOME", str(encoder_home))
+    monkeypatch.setattr("eval.train_answerability.read_groups", lambda folder: GROUPS)
+    assert main(["--out", str(file), "--epochs", "4", "--rate", "1e-4", "--go-on"]) == 0
+    assert file.read_bytes() != FITTED.read_bytes()
+    before, after = answerability(encoder), answerability(encoder, file)
+    assert before and after
+    passages = GROUPS[0].passages
+    scored = [
+        judging.scores("拆船咋补", [states[p] for p in passages])
+        for judging in (before, after)
+        for states in [judging.states(passages, None)]
+    ]
+    # What it began with is still there: a few gentle batches move the scores, and not far.
+    assert 0 < np.abs(scored[1] - scored[0]).max() < 2
+    assert int(np.argmax(scored[1])) == 1

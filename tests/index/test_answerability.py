@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from index.answerability import FITTED, Answerability, answerability
+from index.answerability import FITTED, Answerability, answerability, base
 from index.encoder import Encoder
 from index.packed import BrokenWeights
 from index.states import LIST, States
@@ -81,13 +81,26 @@ def test_states_are_kept_read_again_and_made_only_for_new_sentences(
     first = judging.states([BASE, REVIEW], tmp_path)
     again = judging.states([REVIEW, BASE], tmp_path)
     assert made == [BASE, REVIEW]
-    assert isinstance(again.records, np.memmap)
+    assert isinstance(first.records, np.memmap) and isinstance(again.records, np.memmap)
     for sentence in (BASE, REVIEW):
         np.testing.assert_array_equal(first[sentence], again[sentence])
     more = judging.states(SENTENCES, tmp_path)
     assert made == [BASE, REVIEW, RETURN]
     np.testing.assert_array_equal(more[BASE], first[BASE])
     assert len(list(tmp_path.glob("states-*.npy"))) == 1
+
+
+def test_a_folder_that_cannot_be_written_costs_time_and_not_answers(
+    judging: Answerability, states: States, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    made = judging.states([BASE], tmp_path / "file" / "folder")
+    np.testing.assert_array_equal(made[BASE], states[BASE])
+
+
+def test_no_sentences_have_no_states(judging: Answerability, tmp_path: Path) -> None:
+    assert not judging.states([], tmp_path).places
+    assert not list(tmp_path.iterdir())
 
 
 def test_eight_bits_are_near_what_the_layers_gave(
@@ -135,3 +148,14 @@ def test_a_fitted_file_that_is_damaged_says_what_to_do(encoder: Encoder, tmp_pat
         answerability(encoder, broken)
     with pytest.raises(BrokenWeights, match="missing or damaged"):
         answerability(encoder, tmp_path / "nowhere.safetensors")
+
+
+@pytest.mark.parametrize("part", ["0.query.up", "layers.2.shift", "score.weight"])
+def test_a_fitted_file_without_one_of_its_parts_is_damaged(
+    encoder: Encoder, tmp_path: Path, part: str
+) -> None:
+    parts = load_file(str(FITTED))
+    del parts[part]
+    save_file(parts, str(tmp_path / "short.safetensors"), {"base": base()})
+    with pytest.raises(BrokenWeights, match="missing or damaged"):
+        answerability(encoder, tmp_path / "short.safetensors")
