@@ -48,7 +48,7 @@ SAYS = {
     # 满3个月 and 6个月以上 are conditions, no time that anything takes
     Ask.DURATION: re.compile(r"满?\d+个?(?:年|月|日|工作日)后|(?<![\d满续])\d+个?(?:工作日|日|天|个月)(?!及?以上|的)"),
     Ask.PENALTY: re.compile(r"退回|退还|追回|失信|处罚|罚款|违反|弄虚作假|追究|责令|取消资格"),
-    Ask.STACKING: re.compile(r"叠加|重复|同时享受|就高|不得同时|择优"),
+    Ask.STACKING: re.compile(r"叠加|重复|同时享受|就高|从高|不得同时|不再享受|只(?:能)?享受(?:一|其中)|择(?:优|一)"),
     Ask.TAX: re.compile(r"税(?!务)"),
     Ask.HOURS: re.compile(r"\d{1,2}[:时]\d{2}|上午|下午|周[一二三四五六日末]|节假日|法定(?:节|工作)日|(?:办公|营业|开放|接待|服务)时间|24小时|全天"),
 }  # fmt: skip

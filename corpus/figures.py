@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from corpus.figure_patterns import (
@@ -64,6 +65,14 @@ def figures(text: str, *, spoken: bool = False) -> list[Figure]:
         text: Any text; full-width digits are understood.
         spoken: Also read money that leaves out its 元 (6000万, 一个亿), as questions do.
     """
+    read = _remembered if len(text) <= _SENTENCE else _figures
+    return list(read(text, spoken))
+
+
+_SENTENCE = 400  # characters of texts that are read time and again: sentences and questions
+
+
+def _figures(text: str, spoken: bool) -> tuple[Figure, ...]:
     folded = fold(text)
     taken: list[Figure] = []
     covered = bytearray(len(folded))  # 1 for each character of a figure already taken
@@ -85,7 +94,10 @@ def figures(text: str, *, spoken: bool = False) -> list[Figure]:
                 taken.append(figure)
                 covered[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
     taken.extend(_sharing_unit(text, folded, taken))
-    return sorted(taken, key=lambda f: f.start)
+    return tuple(sorted(taken, key=lambda f: f.start))
+
+
+_remembered = lru_cache(maxsize=4096)(_figures)
 
 
 def _figure(

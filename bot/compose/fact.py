@@ -121,13 +121,18 @@ _UNSURE = 0.5
 _TOLD = 2  # sentences at most
 _FEW = 3  # figures of a sentence that is told whole where several things are asked
 _CLEARLY = 1.5  # a sentence that scores so much more than those with a figure is what is meant
+# Where a text says in words what is asked of it as a figure.
+_TIME_WORDS = re.compile(
+    r"次[年月日]|当[年月日天场]|即时|随时|终身|永久|同步|[年月]底|年初|之日起?|届满|[后前时]方可"
+)
+_SUM_WORDS = re.compile(r"全额|全部|足额|免费|免[收除交缴]|不得?收|减半|一半|半价|据实|双倍")
 
 
 def figure(asked: Asked) -> Piece | None:
     """How much, what share, how many, when, how long: the figure of the sentence that fits.
 
-    None where the clause has no figure of that kind, or where what is asked about is given
-    without one (「按规定给予支持」).
+    None where the clause has no figure of that kind, nor says it in words, or where what is
+    asked about is given without one (「按规定给予支持」).
     """
     ranked = asked.sentences()
     kinds, units = wanted_kinds(asked.question), wanted_units(asked.question)
@@ -135,7 +140,9 @@ def figure(asked: Asked) -> Piece | None:
         kinds |= {"count", "measure"}  # 「能加多少」 may want points
     holding = [r for r in ranked if _holds(asked, r.statement, kinds, units)]
     if not holding:
-        return None
+        near = (r.statement for r in ranked if r.score > ranked[0].score - _CLEARLY)
+        worded = next((s for s in near if _in_words(kinds, s)), None)
+        return _said(asked, worded) if worded else None
     if ranked[0].score > holding[0].score + _CLEARLY:
         if _GIVEN_BARE.search(ranked[0].statement.words):
             return None
@@ -143,10 +150,17 @@ def figure(asked: Asked) -> Piece | None:
     first = holding[0].statement
     if asks_several(asked.question) and len(_inside(asked, first)) <= _FEW:
         return _said(asked, first)  # its other figure may be the other thing that is asked
-    near = [r.statement for r in holding[:_TOLD] if r.score >= holding[0].score - _UNSURE]
+    told = [r.statement for r in holding[:_TOLD] if r.score >= holding[0].score - _UNSURE]
     if (change := asked.changed(first)) and _holds(asked, change, kinds, units):
-        near = [change, *(s for s in near if s is not change)]
-    return _together([_figures_of(asked, s, kinds, units) for s in near])
+        told = [change, *(s for s in told if s is not change)]
+    return _together([_figures_of(asked, s, kinds, units) for s in told])
+
+
+def _in_words(kinds: frozenset[str], sentence: Statement) -> bool:
+    """Whether a sentence says in words what would be a figure: 「自次月起」, 「全额退还」."""
+    of_time = kinds & {"date", "period"} and _TIME_WORDS.search(sentence.words)
+    of_sum = kinds & {"money", "percent"} and _SUM_WORDS.search(sentence.words)
+    return bool(of_time or of_sum)
 
 
 def _figures_of(

@@ -153,6 +153,8 @@ def _by_amount(question: Question, known: KnownPolicy) -> Filter | None:
     figure = money[0]
     near = text[max(0, figure.start - 8) : figure.start] + " " + text[figure.end : figure.end + 6]
     compare, words = _comparison(near)
+    if words == "为" and (len(money) > 1 or _REACHED.search(text[: figure.start])):
+        return None  # what firms reach, not what they are given
     per_firm = bool(re.search(r"每家|每个企业|每户|单户|单个企业", text))
 
     def fitting(c: KnownClause) -> list[KnownFact]:
@@ -163,6 +165,12 @@ def _by_amount(question: Question, known: KnownPolicy) -> Filter | None:
         ]  # fmt: skip
 
     return Filter(f"金额{words}{figure.text}", lambda c: bool(fitting(c)), fitting)
+
+
+# 「营收破亿、破五亿分别奖多少」
+_REACHED = re.compile(
+    r"破|首次|第一次|(?:营收|收入|产值|销售额?|投资额?|估值|贷款|融资)[^,，。]{0,4}$"
+)
 
 
 def _amounts(known: KnownClause) -> list[KnownFact]:

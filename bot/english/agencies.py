@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Fields of government as agencies are named after them, the longer names first.
 _FIELDS: tuple[tuple[str, str], ...] = (
@@ -79,6 +80,7 @@ _WHOSE = re.compile(r"(?:the )?(?:(?:provincial|municipal|city|district|county|l
 _NEAR = 30  # characters between the field and the kind of office
 
 
+@lru_cache(maxsize=1024)
 def in_english(name: str) -> str:
     """An agency as "Provincial Department of Commerce (省商务厅)"; the Chinese name alone where it
     is of a field that is not known."""

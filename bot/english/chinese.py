@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.english.agencies import named
 from bot.english.figures import UNITS
@@ -182,11 +183,14 @@ def _words(lower: str, holds: Holds) -> list[_Part]:
             continue
         for one in said:
             if one.isascii():
-                found += [
-                    _part(match, words, holds)
-                    for match in re.finditer(rf"(?<![a-z]){re.escape(one)}[a-z]*", lower)
-                ]
+                found += [_part(match, words, holds) for match in _begun(one).finditer(lower)]
     return sorted(found, key=lambda part: part.start - part.end)
+
+
+@lru_cache(maxsize=4096)
+def _begun(phrase: str) -> re.Pattern[str]:
+    """A phrase with any ending. There are more phrases than `re` remembers patterns."""
+    return re.compile(rf"(?<![a-z]){re.escape(phrase)}[a-z]*")
 
 
 def _part(match: re.Match[str], words: str, holds: Holds) -> _Part:
