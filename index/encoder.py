@@ -254,7 +254,7 @@ def _load(model: str | Path) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()
     try:
         return SentenceTransformer(str(model), device="cpu", local_files_only=True)
     except (OSError, ValueError) as error:
