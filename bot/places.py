@@ -187,8 +187,7 @@ def _sister(question: str, here: Place | None, text: str) -> str:
         if here and short not in text and short not in here.county
         for match in re.finditer(rf"{short}(?!{_NO_PLACE_AFTER})", question)
     ]
-    if here:
-        beside += [(match.group(), match) for match in _NEXT_DOOR.finditer(question)]
+    beside += [(match.group(), match) for match in _NEXT_DOOR.finditer(question)]
     if text and not _holds_capital(here):
         beside += [(match.group(), match) for match in _CAPITAL.finditer(question)]
     for name, match in beside:

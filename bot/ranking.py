@@ -13,7 +13,8 @@ import json
 import math
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
@@ -27,7 +28,7 @@ from bot.question import Ask, Question
 from bot.series import members, of_another
 from bot.statements import Statement
 from bot.terms import Weights, content, grams, subject
-from corpus.bounds import admits
+from corpus.bounds import abut, admits
 from corpus.figures import Figure
 from index.encoder import Floats
 from index.retriever import Hit
@@ -35,6 +36,9 @@ from index.retriever import Hit
 DEPTH = 12  # clauses whose statements are looked at
 # What a sentence loses that names only other members of the series asked about, A类 for D类.
 _ANOTHER = 4.0
+# The same of one whose bounds the case lies outside of, where another of its clause has it inside:
+# 60周岁以上不满65周岁 beside 65周岁以上, asked about somebody of 66.
+_ANOTHER_CASE = 4.0
 
 _UNIT = re.compile(
     r"(?:多少|几多?)(?:个)?(平方米|工作日|个?月(?!份)|小时|钟头|天|日|年|岁|周岁|分(?!别)|GB|G|次|回|趟|倍|公里|米|亩|吨|人(?!工)|家|名|项|级|户|款|部(?!门|分)|场|台|辆|课时)"
@@ -132,8 +136,25 @@ def read(
     asked = members(question.folded)
     another = [bool(asked) and of_another(asked, s.words) for s in candidates]
     scores = found @ weights_of("sentences", FEATURES) - _ANOTHER * np.array(another)
+    scores -= _ANOTHER_CASE * np.array(_of_another_case(candidates, found))
     order = np.argsort(-scores, kind="stable")
     return Reading(tuple(candidates[i] for i in order.tolist()), found[order], scores[order])
+
+
+def _of_another_case(candidates: Sequence[Statement], found: npt.NDArray[np.float64]) -> list[bool]:
+    """Whether each stands beside one whose bounds hold the case, and its own end there."""
+    inside, outside = (found[:, FEATURES.index(name)] > 0 for name in ("inside", "outside"))
+    fitting = [s for s, fits in zip(candidates, inside.tolist(), strict=True) if fits]
+
+    def beside(statement: Statement, other: Statement) -> bool:
+        apart = statement.end <= other.start or other.end <= statement.start
+        same = statement.clause.id == other.clause.id
+        return same and apart and abut(statement.bounds, other.bounds)
+
+    return [
+        out and any(beside(statement, fits) for fits in fitting)
+        for statement, out in zip(candidates, outside.tolist(), strict=True)
+    ]
 
 
 def rank(
@@ -292,7 +313,16 @@ class _Reading:
 def told_figures(question: Question) -> list[Figure]:
     """Figures of the question that tell of a case, not the answer it doubts."""
     kinds = ("money", "measure", "count", "period", "percent")
-    return [f for f in question.figures if f.kind in kinds and f.unit != "级"]
+    told = [f for f in question.figures if f.kind in kinds and f.unit != "级"]
+    return [_short_of(f) if _SHORT.search(question.folded[: f.start]) else f for f in told]
+
+
+_SHORT = re.compile(r"(?:不到|不满|不足|[未没]满|[没未](?:有)?到|差点)$")
+
+
+def _short_of(figure: Figure) -> Figure:
+    """「干了不到1年」 is less than a year, by however little."""
+    return replace(figure, value=figure.value * Decimal("0.999"))
 
 
 def _rarity(gram: str, candidates: Collection[Statement], weights: Weights) -> float:

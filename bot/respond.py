@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
-from bot import joined, numbered, outside, procedure, ranking, scope
+from bot import claimed, joined, numbered, outside, procedure, ranking, scope
 from bot.compose import (
     compare,
     document,
@@ -90,7 +90,9 @@ class Responder:
             self._tables.hear(turn, conversation.hear(turn))
         asked, found = self.find(asked)
         self.retrieved_at = perf_counter()
-        answered = conversation.answer(asked, found)
+        answered = claimed.answer(asked, conversation, self.find) or conversation.answer(
+            asked, found
+        )
         return self._tables.gone_on(asked, answered) or answered
 
     def over(self, known: KnownPolicy, search: Search) -> Responder:

@@ -127,3 +127,12 @@ def admits(limits: Sequence[Bound], told: Sequence[Figure]) -> int:
     where no bound speaks of them."""
     judged = [b.admits(f.value) for f in told for b in limits if alike(b.figure, f)]
     return 0 if not judged else 1 if all(judged) else -1
+
+
+def abut(one: Sequence[Bound], other: Sequence[Bound]) -> bool:
+    """Whether what the one bounds ends where the other begins: 不满65周岁, 65周岁以上."""
+    return any(
+        a.least != b.least and alike(a.figure, b.figure) and a.figure.value == b.figure.value
+        for a in one
+        for b in other
+    )

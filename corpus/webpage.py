@@ -18,7 +18,7 @@ from corpus.pagelines import Line, attribute, clean, page_lines
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百千零〇\d]+[条章节编]"
     r"|[(（]?[一二三四五六七八九十百]+(?:[)）]|、)"
-    r"|[(（]?\d{1,3}(?:[)）]|[.．、](?!\d))|[①-⑳]"
+    r"|[(（]?\d{1,3}(?:[)）]|[.．、](?!\d(?!\d{3}年)))|[①-⑳]"
 )
 _SENTENCE_STOP = re.compile("[。；]")
 _LABEL_CELL = re.compile(r"[:：] \|")

@@ -88,13 +88,16 @@ def answer(asked: Asked) -> Piece | None:
     specific = [
         ask for ask in asked.question.asks if ask in _COMPOSERS and ask not in (Ask.LIST, Ask.TEXT)
     ]
-    if len(specific) > 1:  # 「税率多少」 wants the figure, not any words on taxes
+    # 「税率多少」, 「交了四万二的税能加几分」 want the figure, not any words on taxes
+    if len(specific) > 1 or wanted_units(asked.question):
         specific = [ask for ask in specific if ask is not Ask.TAX]
     if not specific and wanted_units(asked.question) and (piece := figure(asked)):
         return piece
     rest = [ask for ask in asked.question.asks if ask in _COMPOSERS] or [Ask.TEXT]
     for ask in specific or rest:
         piece = _COMPOSERS[ask](replace(asked, question=replace(asked.question, asks=(ask,))))
+        if piece is None and ask is Ask.CONTACT:
+            return None  # who is in charge is told by the refusal
         if piece is not None and not any(_says_as_much(told, piece) for told in pieces):
             pieces.append(piece)
         if len(pieces) == 2:
@@ -113,7 +116,7 @@ def _merged(pieces: Sequence[Piece]) -> tuple[Citation, ...]:
     return tuple(dict.fromkeys(c for piece in pieces for c in piece.citations))
 
 
-_MONEY = re.compile(r"钱|元|块|万|亿|金|额|费|租|资助|补[助贴]|奖")
+_MONEY = re.compile(r"钱|元|块|万|亿|金|额|费|租|资助|补[助贴]|奖|[收交付花掏]")
 _GIVEN_BARE = re.compile(r"给予|享受|按规定")
 # In the scores of bot/ranking.py, by which the first of two sentences so near to each other is the
 # right one half the time (docs/accuracy.md): both are told.
@@ -121,6 +124,7 @@ _UNSURE = 0.5
 _TOLD = 2  # sentences at most
 _FEW = 3  # figures of a sentence that is told whole where several things are asked
 _CLEARLY = 1.5  # a sentence that scores so much more than those with a figure is what is meant
+_ON_A_DAY = re.compile(r"哪一?[天日]|几号|几月|哪个月|什么日子")
 # Where a text says in words what is asked of it as a figure.
 _TIME_WORDS = re.compile(
     r"次[年月日]|当[年月日天场]|即时|随时|终身|永久|同步|[年月]底|年初|之日起?|届满|[后前时]方可"
@@ -147,6 +151,10 @@ def figure(asked: Asked) -> Piece | None:
         if _GIVEN_BARE.search(ranked[0].statement.words):
             return None
         return _said(asked, ranked[0].statement)
+    if _ON_A_DAY.search(asked.question.folded):
+        dated = [r for r in holding if any(f.kind == "date" for f in r.statement.figures)]
+        if dated and dated[0].score > holding[0].score - _CLEARLY:
+            holding, kinds = dated, frozenset({"date"})
     first = holding[0].statement
     if asks_several(asked.question) and len(_inside(asked, first)) <= _FEW:
         return _said(asked, first)  # its other figure may be the other thing that is asked

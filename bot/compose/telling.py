@@ -58,7 +58,10 @@ def tell_apart(sides: Sequence[Side], known: KnownPolicy) -> list[Told]:
                 pairs,
                 frozenset(c for c in content(side.words) if c.isalnum() and c not in others),
                 tuple(
-                    frozenset(grams(w)) for group in mapped for w in group if w not in shared
+                    frozenset(grams(w))
+                    for group in mapped
+                    for w in group
+                    if w not in shared and w not in others
                 ),
                 denies,
                 any(len(p) > 1 for p in pairs) and not said,
@@ -71,7 +74,7 @@ def tell_apart(sides: Sequence[Side], known: KnownPolicy) -> list[Told]:
 def held(statement: Statement, told: Told, rarity: Mapping[str, float]) -> float:
     """How much of what only one side says a statement holds, its own words before those over it.
 
-    rarity: Of the side's pairs.
+    rarity: Of the side's pairs that are printed.
     """
     pairs = share(rarity, statement)
     groups = max((min(_place(g, statement) for g in word) for word in told.official), default=0.0)
@@ -82,7 +85,9 @@ def held(statement: Statement, told: Told, rarity: Mapping[str, float]) -> float
     inside = float(bool(told.figures) and admits(statement.bounds, list(told.figures)) > 0)
     if told.official:  # the everyday word itself may mean something else in the policy
         pairs *= _ANOTHER_SENSE
-    return _OWN * max(pairs, groups, inside) + _CHARACTERS * characters
+    # 买在县里, 买在区里, where none of the statements prints more of it than that
+    only = characters if len(told.characters) == 1 and not rarity else 0.0
+    return _OWN * max(pairs, groups, inside, only) + _CHARACTERS * characters
 
 
 _LABEL = re.compile(rf"^\s*[(（]?[{CN_DIGITS}\d]{{1,3}}[)）.、．]\s*")

@@ -8,6 +8,7 @@ import pytest
 from bot_answers import TODAY, clauses_of
 
 from bot.engine import Engine
+from corpus.model import Policy
 from corpus.parse import parse
 from index.encoder import Encoder
 from index.store import open_index
@@ -19,6 +20,9 @@ POLICY = """枫溪市护林员补助管理办法
 第三条 护林站年巡护里程首次突破1万公里、3万公里的，分别给予5万元、12万元奖励。
 第四条 林场年产值首次突破2000万元、5000万元的，分别给予30万元、80万元奖励。
 第五条 护林员每年参加2次防火培训。
+第六条 年满50周岁不满55周岁的护林员每年体检一次，费用减半。55周岁以上的护林员每年免费体检。
+第七条 巡护津贴自到岗之日起按一年期标准计算，每年12月20日结清。
+第八条 装备费每人最高3000元，每队每年最高4万元。
 """
 
 
@@ -35,6 +39,9 @@ def forest(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Engine
         ("巡护等级调整了，新的补助从哪个月开始发", 1, "次月"),
         ("护林员干了不到1年就离岗，装备费要退多少", 2, "全额退还"),
         ("护林员一个月补助多少", 1, "1800元"),
+        ("我53了，体检要交多少", 6, "减半"),
+        ("我58了，体检要交多少", 6, "免费"),
+        ("巡护津贴哪天结清", 7, "12月20日"),
         ("林场产值破2000万、5000万分别奖多少，列一下", 4, "80万元"),
     ],
 )
@@ -54,3 +61,30 @@ def test_a_sum_that_is_given_still_picks_clauses(forest: Engine) -> None:
 
 def test_a_time_that_is_not_said_is_refused(forest: Engine) -> None:
     assert forest.ask("防火培训从哪个月开始", today=TODAY).status == "refused"
+
+
+@pytest.mark.parametrize(
+    "question, said",
+    [
+        ("听说装备费每人有5000元，对吧？一个队一年最多多少", ["不是5000元", "3000元", "4万元"]),
+        ("装备费每人3000元，没错吧？每队每年最高多少", ["是的", "3000元", "4万元"]),
+        ("装备费每人3000元对吧", ["是的", "3000元"]),
+    ],
+)
+def test_a_claim_is_judged_and_what_is_asked_after_it_answered(
+    question: str, said: list[str], forest: Engine
+) -> None:
+    answer = forest.ask(question, today=TODAY)
+    assert answer.status == "answered"
+    assert [words for words in said if words not in answer.summary] == []
+    assert clauses_of(answer)[0] == 8
+
+
+def test_a_telephone_number_that_is_not_printed_is_refused_with_whom_to_ask(
+    sd_policy: Policy, engine: Engine
+) -> None:
+    answer = engine.ask("算力券归哪个厅管，联系电话是多少", today=TODAY)
+    assert answer.status == "refused"
+    assert "没有写明联系方式" in answer.summary
+    [clause] = [c for c in sd_policy.clauses if "算力券" in c.title]
+    assert clause.lead_agencies[0] in answer.summary

@@ -79,6 +79,11 @@ def test_for_a_city_its_sister_cities_are_elsewhere_and_its_province_is_not(
     assert elsewhere(question, GUANGZHOU) == place
 
 
+def test_a_neighbour_is_elsewhere_though_ones_own_place_is_not_known() -> None:
+    assert elsewhere("隔壁市的补贴给多少", None, "某市托育办法") == "隔壁市"
+    assert elsewhere("我在隔壁市开了个店", None, "某市托育办法") == ""
+
+
 def test_to_a_national_policy_no_place_is_elsewhere() -> None:
     assert elsewhere("北京的算力补贴是多少?", None) == ""
 

@@ -51,6 +51,13 @@ def test_an_article_falls_into_paragraphs_items_and_points():
     ]
 
 
+def test_the_number_of_an_item_may_stand_before_a_year():
+    clause = first(
+        "对下列企业给予补助:\n1.纳税大户;\n2.2025年度纳税500万元的企业;\n3.增长2.5倍的。"
+    )
+    assert [item.label for item in clause.items[0].items] == ["1.", "2.", "3."]
+
+
 def test_an_article_of_one_paragraph_has_no_parts():
     assert first("甲事。乙事。").items == ()
 

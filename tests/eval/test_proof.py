@@ -39,6 +39,12 @@ def test_a_figure_is_read_with_its_scale_and_unit(text, value, unit):
     assert (figure.value, figure.unit) == (Decimal(value), unit)
 
 
+def test_the_number_of_an_item_before_a_year_is_no_part_of_it():
+    ground = Ground(texts=("(1)大户；4.2025年度纳税大户",))
+    assert unproved("2025年度纳税大户", ground) == ()
+    assert unproved("2024年度纳税大户", ground) == ("2024年",)
+
+
 @pytest.mark.parametrize(
     "text", ["5G-A", "A100芯片", "COVID-19", "一次性", "十分重要", "①支持", "1. 支持"]
 )
