@@ -83,7 +83,8 @@ def drafted(question: Question, chosen: Set, known: KnownPolicy | None) -> Draft
         _said(question, side, statement, weights, known)
         for side, statement in zip(chosen.sides, chosen.statements, strict=True)
     ]
-    figures = chosen.figures(bool(_REACHED.search(question.folded)))
+    unsure = any(_unsure(s) for s in chosen.statements)
+    figures = None if unsure else chosen.figures(bool(_REACHED.search(question.folded)))
     said = "；".join(p.words for p in pieces)
     derived: tuple[str, ...] = ()
     if figures and len(figures) == 2 and _VERDICT.search(question.folded.lower()):
@@ -135,9 +136,13 @@ def _said(
     known: KnownPolicy | None,
 ) -> Piece:  # fmt: skip
     """What a statement says, after the side's name where its own words do not hold it."""
+    clause = known.clause(statement.clause.n) if known else None
+    inside = clause.statements if clause else ()
+    if _unsure(statement):  # all that it may be is told, and no difference
+        whole = (s for s in inside if not s.facts and s.start <= statement.start < s.end)
+        statement = next(whole, statement)
     if statement.facts:
-        clause = known.clause(statement.clause.n) if known else None
-        beside = [s for s in clause.statements if s.facts] if clause else []
+        beside = [s for s in inside if s.facts]
         piece = figures_said([Member(statement, 0.0)], beside)
         assert piece is not None
     else:
@@ -146,6 +151,11 @@ def _said(
     part = part_of(statement)
     label = part if part and len(part) <= _NAME and part not in words else _label(side, words)
     return Piece(f"{label}：{words}" if label else words, piece.citations)
+
+
+def _unsure(statement: Statement) -> bool:
+    """Whether nothing says which of several figures is whose: 「第二套的分别为3%和4%」."""
+    return not all(fact.aligned for fact in statement.facts)
 
 
 _ASKS = re.compile("什么|哪|多少|几(?=[个成家号])")

@@ -28,7 +28,8 @@ POLICY = """云溪市人才和产业扶持办法
 第九条 支出型临时救助不超过本市12个月最低生活保障标准；急难型不超过本市3个月最低生活保障标准。
 第十条 在市辖区开店的，贷款最高90万元，逾期的不超过60万元。在各县开店的，最高75万元。
 第十一条 受理后7个工作日内完成初审，复核期限为5个工作日。
-第十二条 本办法自印发之日起施行，有效期3年。
+第十二条 首套住房贷款利率5年以下为2.1%，5年以上为2.6%；第二套住房分别为2.5%和3.1%。
+第十三条 本办法自印发之日起施行，有效期3年。
 云溪市人民政府
 2025年3月10日
 """
@@ -71,6 +72,14 @@ def test_both_sides_are_said_in_the_order_of_the_question(
     places = [answer.summary.find(words) for words in said]
     assert -1 not in places
     assert places == sorted(places)
+
+
+def test_of_figures_that_nothing_tells_apart_both_are_said_and_no_difference(
+    ask_short: Ask,
+) -> None:
+    answer = ask_short("首套房和第二套房的贷款利率差多少")
+    assert "分别为2.5%和3.1%" in answer.summary
+    assert "相差" not in answer.summary
 
 
 def test_the_rows_of_a_comparison_are_its_sides(ask_short: Ask) -> None:
