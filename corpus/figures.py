@@ -194,6 +194,17 @@ _GRADED = frozenset("点分条款级批类层代度支")
 _ONE_AND_THE_SAME = frozenset("同统唯每任某另单")
 
 
+def _is_height(match: re.Match[str]) -> bool:
+    """Whether storeys of a building are counted: 七层以上, 八层的楼, and no 一层业主."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    built = _STOREYS_AFTER.match(after) or _BUILDING_BEFORE.search(before)
+    return match["u"] == "层" and bool(built)
+
+
+_STOREYS_AFTER = re.compile("(?:及|\\(含\\))?以[上下]|的?[老旧新]?(?:楼(?!上)|房|住宅|建筑)")
+_BUILDING_BEFORE = re.compile("(?:楼|房子?|住宅)(?:就|只有?|才|共|一共|有|是|高)$")
+
+
 def _cn_counted(text: str, match: re.Match[str]) -> Figure | None:
     """三年, 两次, 十五平方米; not 一个, 十分, 同一年."""
     numeral, period, measure = match["c"], match["p"], match["m"]
@@ -201,7 +212,8 @@ def _cn_counted(text: str, match: re.Match[str]) -> Figure | None:
         return None
     if numeral in "百千" and period:
         return None
-    if match["u"] in _GRADED and len(numeral) == 1 and numeral != "两":
+    graded = match["u"] in _GRADED and not _is_height(match)
+    if graded and len(numeral) == 1 and numeral != "两":
         return None
     if numeral == "一" and match.string[match.start() - 1 : match.start()] in _ONE_AND_THE_SAME:
         return None

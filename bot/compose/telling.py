@@ -13,9 +13,9 @@ from bot.question import Question, understand
 from bot.statements import Statement, overhead
 from bot.synonyms import official
 from bot.terms import content, grams
-from corpus.bounds import admits
+from corpus.bounds import Bound, admits, bounds
 from corpus.figures import Figure
-from corpus.text import CN_DIGITS, fold
+from corpus.text import CN_DIGITS, fold, sentences
 
 _OWN = 5.0  # weight of the words that only one side has
 _CHARACTERS = 2.0  # weight of the characters that only one side has
@@ -82,12 +82,21 @@ def held(statement: Statement, told: Told, rarity: Mapping[str, float]) -> float
     over = fold(" ".join(overhead(statement.clause, statement.start)))
     there = sum(1.0 if c in near else _CHARACTER_OVER * (c in over) for c in told.characters)
     characters = there / (len(told.characters) or 1)
-    inside = float(bool(told.figures) and admits(statement.bounds, list(told.figures)) > 0)
+    inside = float(bool(told.figures) and admits(_bounds(statement), list(told.figures)) > 0)
     if told.official:  # the everyday word itself may mean something else in the policy
         pairs *= _ANOTHER_SENSE
     # 买在县里, 买在区里, where none of the statements prints more of it than that
     only = characters if len(told.characters) == 1 and not rarity else 0.0
     return _OWN * max(pairs, groups, inside, only) + _CHARACTERS * characters
+
+
+def _bounds(statement: Statement) -> Sequence[Bound]:
+    """The bounds in a statement, or in the sentence that a figure without any stands in."""
+    if statement.bounds or not statement.facts:
+        return statement.bounds
+    text = statement.clause.text
+    around = (text[a:b] for a, b in sentences(text) if a <= statement.start < b)
+    return bounds(next(around, ""))
 
 
 _LABEL = re.compile(rf"^\s*[(（]?[{CN_DIGITS}\d]{{1,3}}[)）.、．]\s*")

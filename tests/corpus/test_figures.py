@@ -163,3 +163,9 @@ def test_so_many_months_of_a_standard_are_a_multiple_of_it_and_other_months_a_ti
     assert (limit.kind, limit.value, limit.text) == ("percent", 2, "2个月最低生活保障标准")
     [time] = figures("期限不超过2个月")
     assert (time.kind, time.text) == ("period", "2个月")
+
+
+def test_storeys_are_counted_of_buildings_only() -> None:
+    assert [f.text for f in figures("五层的楼和七层以上的住宅")] == ["五层", "七层"]
+    assert [f.text for f in figures("我们那老楼就三层")] == ["三层"]
+    assert figures("一层业主、二层和各层级") == []
