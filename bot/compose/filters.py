@@ -169,7 +169,7 @@ def _by_amount(question: Question, known: KnownPolicy) -> Filter | None:
 
 # 「营收破亿、破五亿分别奖多少」
 _REACHED = re.compile(
-    r"破|首次|第一次|(?:营收|收入|产值|销售额?|投资额?|估值|贷款|融资)[^,，。]{0,4}$"
+    r"(?:破|首次|第一次|营收|收入|产值|销售额?|投资额?|估值|贷款|融资)[^,，。给补奖拿得领]{0,6}$"
 )
 
 

@@ -14,7 +14,7 @@ from bot.statements import Statement, overhead
 from bot.synonyms import official
 from bot.terms import content, grams
 from corpus.bounds import Bound, admits, bounds
-from corpus.figures import Figure
+from corpus.figures import Figure, figures
 from corpus.text import CN_DIGITS, fold, sentences
 
 _OWN = 5.0  # weight of the words that only one side has
@@ -91,12 +91,14 @@ def held(statement: Statement, told: Told, rarity: Mapping[str, float]) -> float
 
 
 def _bounds(statement: Statement) -> Sequence[Bound]:
-    """The bounds in a statement, or in the sentence that a figure without any stands in."""
+    """The bounds in a statement, or, for a figure without any, in the sentence that it stands in
+    as the only one of its kind."""
     if statement.bounds or not statement.facts:
         return statement.bounds
     text = statement.clause.text
-    around = (text[a:b] for a, b in sentences(text) if a <= statement.start < b)
-    return bounds(next(around, ""))
+    around = next((text[a:b] for a, b in sentences(text) if a <= statement.start < b), "")
+    kinds = [figure.kind for figure in figures(around)]
+    return bounds(around) if kinds.count(statement.facts[0].figure.kind) == 1 else ()
 
 
 _LABEL = re.compile(rf"^\s*[(（]?[{CN_DIGITS}\d]{{1,3}}[)）.、．]\s*")
