@@ -19,14 +19,14 @@ _CLAIM = re.compile(
 _ASKS = re.compile(r"多少|几(?!乎)|什么|啥|哪|谁|怎么|如何|多久|多长|多大")
 
 
-def parts(asked: Question) -> tuple[Question, Question] | None:
-    """The claim and the question after it; None where it is not made of the two."""
+def parts(asked: Question) -> tuple[str, str, str] | None:
+    """The claim, the question that it answers, and the question after it; None where it is not
+    made of claim and question."""
     match = _CLAIM.fullmatch(asked.folded)
     if asked.english or not match or not _ASKS.search(match["more"]):
         return None
-    claim = understand(match["claim"])
-    put = premise.read(claim)
-    return (claim, understand(match["more"])) if put and put.sure else None
+    put = premise.read(understand(match["claim"]))
+    return (match["claim"], put.question.text, match["more"]) if put and put.sure else None
 
 
 def answer(
@@ -38,12 +38,13 @@ def answer(
     cannot be."""
     if (found := parts(asked)) is None:
         return None
-    claim, more = found
-    talk = copy(conversation)  # which goes on as it was where nothing comes of this
-    judged = talk.hear(claim.text)
+    claim, plain, more = found
+    judged = copy(conversation).hear(claim)  # which goes on as it was where nothing comes of this
     if judged.status != "answered":
         return None
-    draft, hits, resolved = talk.answer(*find(more))
+    talk = copy(conversation)
+    talk.hear(plain)  # what follows leans on the matter, not on the figure put forward
+    draft, hits, resolved = talk.answer(*find(understand(more)))
     if draft.status != "answered" or draft.table or not adds(draft, [judged]):
         return None
     return both(judged, draft), hits, resolved

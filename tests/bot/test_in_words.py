@@ -80,6 +80,13 @@ def test_a_claim_is_judged_and_what_is_asked_after_it_answered(
     assert clauses_of(answer)[0] == 8
 
 
+def test_what_is_asked_after_a_claim_is_not_held_against_its_figure(engine: Engine) -> None:
+    answer = engine.ask("语料券一家最多200万，没错吧？那模型券呢，一个最多多少", today=TODAY)
+    assert answer.summary.startswith("不是200万")
+    assert answer.summary.count("不是") == 1
+    assert "150万元" in answer.summary and "100万元" in answer.summary
+
+
 def test_a_telephone_number_that_is_not_printed_is_refused_with_whom_to_ask(
     sd_policy: Policy, engine: Engine
 ) -> None:
