@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from copy import copy
 
 from bot.compose import premise
+from bot.composer import Composer
 from bot.followup import Answered, Conversation
 from bot.joined import adds, both
-from bot.narrowing import Found
 from bot.question import Question, understand
 
-_CLAIM = re.compile(
-    r"(?P<claim>.+?(?:对不对|对[吧吗么]|是[吧吗]|是不是|(?:没|不会)[记搞弄听看说]?错吧?|真的[吗吧么]?|属实吗?))"
-    r"\s*[?,。;!]+\s*(?P<more>.{4,})"
-)
-_ASKS = re.compile(r"多少|几(?!乎)|什么|啥|哪|谁|怎么|如何|多久|多长|多大")
 
-
-def parts(asked: Question) -> tuple[str, str, str] | None:
-    """The claim, the question that it answers, and the question after it; None where it is not
-    made of claim and question."""
-    match = _CLAIM.fullmatch(asked.folded)
-    if asked.english or not match or not _ASKS.search(match["more"]):
+def answer(asked: Question, conversation: Conversation, composer: Composer) -> Answered | None:
+    """The claim judged and the question answered, as one that leans on it or, where that says no
+    more, by itself; None where either cannot be."""
+    if (parts := premise.with_more(asked)) is None:
         return None
-    put = premise.read(understand(match["claim"]))
-    return (match["claim"], put.question.text, match["more"]) if put and put.sure else None
-
-
-def answer(
-    asked: Question,
-    conversation: Conversation,
-    find: Callable[[Question], tuple[Question, Found]],
-) -> Answered | None:
-    """The claim judged and the question answered, as one that leans on it; None where either
-    cannot be."""
-    if (found := parts(asked)) is None:
-        return None
-    claim, plain, more = found
+    claim, put, more = parts
     judged = copy(conversation).hear(claim)  # which goes on as it was where nothing comes of this
     if judged.status != "answered":
         return None
     talk = copy(conversation)
-    talk.hear(plain)  # what follows leans on the matter, not on the figure put forward
-    draft, hits, resolved = talk.answer(*find(understand(more)))
+    talk.hear(put.question.text)  # what follows leans on the matter, not on the figure put forward
+    question, found = composer.find(understand(more))
+    draft, hits, resolved = talk.answer(question, found)
+    if not adds(draft, [judged]):
+        draft, hits, resolved = composer.alone(question, found), found[0], ""
     if draft.status != "answered" or draft.table or not adds(draft, [judged]):
         return None
     return both(judged, draft), hits, resolved

@@ -34,11 +34,10 @@ from index.encoder import Floats
 from index.retriever import Hit
 
 DEPTH = 12  # clauses whose statements are looked at
-# What a sentence loses that names only other members of the series asked about, A类 for D类.
+# What a sentence loses that is of another: it names only other members of the series asked about,
+# A类 for D类, or its bounds leave the case to its neighbour's, 60周岁以上不满65周岁 beside 65周岁以上 where
+# somebody is 66.
 _ANOTHER = 4.0
-# The same of one whose bounds the case lies outside of, where another of its clause has it inside:
-# 60周岁以上不满65周岁 beside 65周岁以上, asked about somebody of 66.
-_ANOTHER_CASE = 4.0
 
 _UNIT = re.compile(
     r"(?:多少|几多?)(?:个)?(平方米|工作日|个?月(?!份)|小时|钟头|天|日|年|岁|周岁|分(?!别)|GB|G|次|回|趟|倍|公里|米|亩|吨|人(?!工)|家|名|项|级|户|款|部(?!门|分)|场|台|辆|课时)"
@@ -134,9 +133,9 @@ def read(
         return Reading((), np.zeros((0, len(FEATURES))), np.zeros(0))
     found = features(question, vector, candidates, hits, weights)
     asked = members(question.folded)
-    another = [bool(asked) and of_another(asked, s.words) for s in candidates]
-    scores = found @ weights_of("sentences", FEATURES) - _ANOTHER * np.array(another)
-    scores -= _ANOTHER_CASE * np.array(_of_another_case(candidates, found))
+    another = np.array([bool(asked) and of_another(asked, s.words) for s in candidates])
+    another |= np.array(_of_another_case(candidates, found))
+    scores = found @ weights_of("sentences", FEATURES) - _ANOTHER * another
     order = np.argsort(-scores, kind="stable")
     return Reading(tuple(candidates[i] for i in order.tolist()), found[order], scores[order])
 

@@ -90,9 +90,8 @@ class Responder:
             self._tables.hear(turn, conversation.hear(turn))
         asked, found = self.find(asked)
         self.retrieved_at = perf_counter()
-        answered = claimed.answer(asked, conversation, self.find) or conversation.answer(
-            asked, found
-        )
+        both = claimed.answer(asked, conversation, self)
+        answered = both or conversation.answer(asked, found)
         return self._tables.gone_on(asked, answered) or answered
 
     def over(self, known: KnownPolicy, search: Search) -> Responder:

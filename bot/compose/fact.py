@@ -96,8 +96,8 @@ def answer(asked: Asked) -> Piece | None:
     rest = [ask for ask in asked.question.asks if ask in _COMPOSERS] or [Ask.TEXT]
     for ask in specific or rest:
         piece = _COMPOSERS[ask](replace(asked, question=replace(asked.question, asks=(ask,))))
-        if piece is None and ask is Ask.CONTACT:
-            return None  # who is in charge is told by the refusal
+        if piece is None and ask is Ask.CONTACT and _names_agencies(asked):
+            return None  # the refusal tells them as well
         if piece is not None and not any(_says_as_much(told, piece) for told in pieces):
             pieces.append(piece)
         if len(pieces) == 2:
@@ -105,6 +105,11 @@ def answer(asked: Asked) -> Piece | None:
     if not pieces:
         return None
     return Piece("；".join(p.words for p in pieces), _merged(pieces))
+
+
+def _names_agencies(asked: Asked) -> bool:
+    clause = asked.clause.clause
+    return bool(clause.lead_agencies or clause.responsible_agencies)
 
 
 def _says_as_much(told: Piece, piece: Piece) -> bool:
@@ -116,7 +121,9 @@ def _merged(pieces: Sequence[Piece]) -> tuple[Citation, ...]:
     return tuple(dict.fromkeys(c for piece in pieces for c in piece.citations))
 
 
-_MONEY = re.compile(r"钱|元|块|万|亿|金|额|费|租|资助|补[助贴]|奖|[收交付花掏]")
+_MONEY = re.compile(
+    r"钱|元|块|万|亿|金|额|费|租|资助|补[助贴]|奖|[收交付缴花掏](?:的|了|给|出)?(?:多少|几)"
+)
 _GIVEN_BARE = re.compile(r"给予|享受|按规定")
 # In the scores of bot/ranking.py, by which the first of two sentences so near to each other is the
 # right one half the time (docs/accuracy.md): both are told.
@@ -127,9 +134,11 @@ _CLEARLY = 1.5  # a sentence that scores so much more than those with a figure i
 _ON_A_DAY = re.compile(r"哪一?[天日]|几号|几月|哪个月|什么日子")
 # Where a text says in words what is asked of it as a figure.
 _TIME_WORDS = re.compile(
-    r"次[年月日]|当[年月日天场]|即时|随时|终身|永久|同步|[年月]底|年初|之日起?|届满|[后前时]方可"
+    r"次[年月日]|当[年月日天场]|即时|随时|终身|永久|[年月]底|年初|之日起?|届满|[后前时]方可"
 )
-_SUM_WORDS = re.compile(r"全额|全部|足额|免费|免[收除交缴]|不得?收|减半|一半|半价|据实|双倍")
+_SUM_WORDS = re.compile(
+    r"全额|全部(?:退|返|免|承担|报销|补)|足额|免费|免[收除交缴]|不得?收|减半|一半|半价|据实|双倍"
+)
 
 
 def figure(asked: Asked) -> Piece | None:

@@ -26,10 +26,12 @@ _ORDERED = (
     r"(?:你|您|请)?(?:们)?(?:别|不用|不要|甭|无需)(?:再)?(?:管|翻|照|看|提|查|念|按|跟我(?:说|讲))[^,，。;；]{0,12}[,，。;；]?"
     r"|(?:你|您)?(?:们)?(?:就|只管|只要|只需)?(?:直接|干脆)?(?:告诉我|答我|回答我?|答|说)(?:就行)?[,，:：]?(?=\S{4})"
 )
-_AGREED = (
-    r"[,，]?\s*(?:对不对|对吧|对吗|对不|对么|是不(?=[?？。]*$)|是吧|是吗|是不是|(?:我|应该)?(?:没|不会)(?:有)?(?:记|搞|弄|听|看|说|理解)?错吧?|(?:可以|能|就)?(?:这么|这样)(?:写|说|讲|理解|答复|回复)(?:行|对|可以|没错|没问题|成)?(?:不行|不对)?[吗吧不么]?(?=[?？。]*$)|没问题吧|真的假的|(?:这|都)?是?真的[吗吧么]|属实吗?"
-    r"|(?:你|您)?(?:帮我|给我)?确认(?:一?下)?(?:就行|即可)?)+(?:[,，?？!！。].*)?$"
+_AGREEING = (
+    r"(?:对不对|对吧|对吗|对不|对么|是不(?=[?？。]*$)|是吧|是吗|是不是|(?:我|应该)?(?:没|不会)(?:有)?(?:记|搞|弄|听|看|说|理解)?错吧?|(?:可以|能|就)?(?:这么|这样)(?:写|说|讲|理解|答复|回复)(?:行|对|可以|没错|没问题|成)?(?:不行|不对)?[吗吧不么]?(?=[?？。]*$)|没问题吧|真的假的|(?:这|都)?是?真的[吗吧么]|属实吗?"
+    r"|(?:你|您)?(?:帮我|给我)?确认(?:一?下)?(?:就行|即可)?)"
 )
+_AGREED = rf"[,，]?\s*{_AGREEING}+(?:[,，?？!！。].*)?$"
+_AND_MORE = re.compile(rf"(?P<claim>.+?{_AGREEING}+)\s*[?,。;!]+\s*(?P<more>.{{4,}})")
 _SURE = re.compile(rf"{_HEARSAY}|{_AGREED}|^(?:{_ORDERED})|(?:你|您)就(?:直接)?(?:说|告诉|答|回答)")
 _DOUBTED = re.compile(r"(?:吗|么|吧|嘛|不)[?？。!]*$|是不是|也是|都是")
 _GIVEN = re.compile(
@@ -79,6 +81,16 @@ def read(asked: Question) -> Premise | None:
         return None
     question = understand(_restated(text, figure))
     return Premise(figure, replace(question, yes_no=False), sure)
+
+
+def with_more(asked: Question) -> tuple[str, Premise, str] | None:
+    """A claim, the figure it puts forward, and the question after it: 「每个50万，对吧？一年最多多少」;
+    None where it is not made of the two."""
+    match = _AND_MORE.fullmatch(asked.folded)
+    if asked.english or not match or not _ASKS.search(match["more"]):
+        return None
+    put = read(understand(match["claim"]))
+    return (match["claim"], put, match["more"]) if put and put.sure else None
 
 
 def _claimed(asked: Question, sure: bool) -> Figure | None:

@@ -9,6 +9,7 @@ from bot_answers import TODAY
 
 from bot.engine import Engine
 from bot.question import Ask, understand
+from corpus.model import Policy
 from corpus.parse import parse
 from index.encoder import Encoder
 from index.store import open_index
@@ -77,3 +78,21 @@ def test_who_has_called_somebody_asks_for_no_number() -> None:
 @pytest.mark.parametrize("question", ["最后一名是多少分", "今年录取分数线多少"])
 def test_how_it_turned_out_is_asked_of_statistics(question: str) -> None:
     assert understand(question).wants(Ask.STATISTICS)
+
+
+def test_a_telephone_number_that_is_not_printed_is_refused_with_whom_to_ask(
+    sd_policy: Policy, engine: Engine
+) -> None:
+    answer = engine.ask("算力券归哪个厅管，联系电话是多少", today=TODAY)
+    assert answer.status == "refused"
+    assert "没有写明联系方式" in answer.summary
+    [clause] = [c for c in sd_policy.clauses if "算力券" in c.title]
+    assert clause.lead_agencies[0] in answer.summary
+
+
+def test_where_no_bracket_names_agencies_the_sentence_that_does_is_told(
+    household: Engine,
+) -> None:
+    answer = household.ask("家政企业的申请由哪个单位受理，电话多少", today=TODAY)
+    assert answer.status == "answered"
+    assert "区家政服务中心" in answer.summary
