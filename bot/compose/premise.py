@@ -51,6 +51,16 @@ _POINTS = re.compile(r"(?:加|扣|减|计|得|算|值|积|给|有|到|满)[^\d,�
 _JUDGED = re.compile(r"是的|不是|不?符合")
 _IN_A_ROW = re.compile(r"连续$")
 _CONDITION = re.compile(r"（条件[^）]*）")
+# Which end of a range is put forward, by the words before the figure or after it.
+_LEAST = re.compile(r"(?:最[低少]|至少|起码|不[低少]于)[^\d,，]{0,4}$"), re.compile(r"起|以上|往上")
+_MOST = (
+    re.compile(
+        r"(?:最[高多长]|[顶至]多|顶格|封顶|上限|不超过)[^\d,，]{0,4}$|[\d一二三四五六七八九十万亿元月年%][到至~-]$"
+    ),
+    re.compile(r"封顶|以[下内里]|顶天|为限"),
+)
+# 「10万元以上50万元以下」: two figures, the ends of one range.
+_UP_TO = re.compile(r"(?:\(含[^)]*\)|（含[^）]*）)?以上[、,，]?(?:不[满足]|低于)?$")
 
 
 @dataclass(frozen=True)
@@ -61,11 +71,13 @@ class Premise:
         figure: The figure, its offsets in the folded question.
         question: The question that it would answer.
         sure: Whether it is put forward as a claim, not as part of a case: 「对吧」, 「听说」.
+        ends: Which ends of a range it may be, 「最少10万」 the lower: "least", "most".
     """
 
     figure: Figure
     question: Question
     sure: bool
+    ends: frozenset[str] = frozenset()
 
 
 def read(asked: Question) -> Premise | None:
@@ -80,7 +92,12 @@ def read(asked: Question) -> Premise | None:
     if figure is None:
         return None
     question = understand(_restated(text, figure))
-    return Premise(figure, replace(question, yes_no=False), sure)
+    ends = {
+        name
+        for name, (before, after) in (("least", _LEAST), ("most", _MOST))
+        if before.search(text[: figure.start]) or after.match(text[figure.end :])
+    }
+    return Premise(figure, replace(question, yes_no=False), sure, frozenset(ends))
 
 
 def with_more(asked: Question) -> tuple[str, Premise, str] | None:
@@ -159,7 +176,7 @@ def judge(premise: Premise, draft: Draft) -> Draft | None:
     rivals = [f for f in said if _alike(f, premise.figure)]
     if not rivals:
         return None
-    right = _among(premise.figure, rivals)
+    right = _among(premise, _with_ends(rivals, summary))
     opening = "是的，" if right else f"不是{premise.figure.text}，"
     english = "Yes. " if right else f"No, not {figures_told(premise.figure.text)}. "
     return replace(
@@ -179,10 +196,32 @@ def _alike(printed: Figure, said: Figure) -> bool:
 _MONTHS = {"年": 12, "个月": 1, "月": 1, "个季度": 3}
 
 
-def _among(figure: Figure, rivals: Sequence[Figure]) -> bool:
-    """Whether the figure, or both ends of a range, stand among the rivals."""
-    sizes = {_size(f, v) for f in rivals for v in (f.value, f.high) if v is not None}
-    return all(_size(figure, v) in sizes for v in (figure.value, figure.high) if v is not None)
+_End = tuple[str, tuple[str, Decimal]]  # ("least", "most" or "" for no range, size)
+
+
+def _with_ends(rivals: Sequence[Figure], summary: str) -> set[_End]:
+    """The sizes of figures, each with the end it is of a range; a day, which people name of a
+    span of days as its last one, is none."""
+    found: set[_End] = set()
+    for i, f in enumerate(rivals):
+        if f.high is not None:
+            found |= {("least", _size(f, f.value)), ("most", _size(f, f.high))}
+            continue
+        after = summary[f.end : rivals[i + 1].start] if i + 1 < len(rivals) else ""
+        before = summary[rivals[i - 1].end : f.start] if i else ""
+        end = "least" if _UP_TO.match(after) else "most" if _UP_TO.match(before) else ""
+        found.add(("" if f.kind == "date" else end, _size(f, f.value)))
+    return found
+
+
+def _among(premise: Premise, told: set[_End]) -> bool:
+    """Whether the figure stands among what is told: a single one as a single one, or as the end
+    of a range that it is put forward for, a range as both of its ends."""
+    figure = premise.figure
+    if figure.high is not None:
+        sizes = {size for _, size in told}
+        return {_size(figure, figure.value), _size(figure, figure.high)} <= sizes
+    return any((end, _size(figure, figure.value)) in told for end in ("", *premise.ends))
 
 
 def _size(figure: Figure, value: Decimal) -> tuple[str, Decimal]:

@@ -28,7 +28,10 @@ _MORE = 2.0  # how much more of the question's words it holds than what has a fi
 # How much more, of idf and times over, it holds where it is not the nearer one.
 _FAR_MORE, _TIMES = 2.0, 1.5
 _SAME = 0.3  # share of the words before 给予 that the promise prints too
-_TAKEN = re.compile(r"退[还回]?|罚|扣|[缴交收掏](?!入)|租金|押金")  # a sum that nobody is given
+# A sum that nobody is given; what is 提交, 成交, 验收 or 吸收 is no payment.
+_TAKEN = re.compile(
+    r"退[还回]?|罚|扣|[缴掏]|(?<![提成])交(?![通易流货])|(?<![验回吸接])收(?![入益购])|租金|押金"
+)
 _HOW_MUCH = re.compile(r"多少|几|多大|最[高多大]|上限|封顶|金额|额度|比例")
 _NEAR = FEATURES.index("near")
 

@@ -17,6 +17,7 @@ POLICY = """枫溪市护林员装备管理办法
 第一条 护林员应当爱护装备。
 第二条 装备费每人最高3000元，每队每年最高4万元。
 第三条 护林员每年参加2次防火培训。
+第四条 丢弃装备的，处500元以上2000元以下的罚款。
 """
 
 
@@ -42,6 +43,25 @@ def test_a_claim_is_judged_and_what_is_asked_after_it_answered(
     assert answer.status == "answered"
     assert [words for words in said if words not in answer.summary] == []
     assert clauses_of(answer)[0] == 2
+
+
+@pytest.mark.parametrize(
+    "question, opening",
+    [
+        ("丢弃装备罚500元，对吧", "不是500元"),
+        ("丢弃装备罚2000元，对吧", "不是2000元"),
+        ("丢弃装备最少罚500元，对吧", "是的"),
+        ("丢弃装备最高罚2000元，对吧", "是的"),
+        ("丢弃装备罚500元到2000元，对吧", "是的"),
+        ("丢弃装备罚500到3000元，对吧", "不是"),
+    ],
+)
+def test_the_end_of_a_range_is_confirmed_only_as_its_end(
+    question: str, opening: str, forest: Engine
+) -> None:
+    summary = forest.ask(question, today=TODAY).summary
+    assert summary.startswith(opening)
+    assert "500元以上2000元以下" in summary
 
 
 def test_what_is_asked_after_a_claim_is_not_held_against_its_figure(engine: Engine) -> None:

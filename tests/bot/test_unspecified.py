@@ -27,7 +27,12 @@ def ice(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 @pytest.mark.parametrize(
-    "question", ["社区修简易冰场验收合格了给多少钱?", "冰雪特色学校能拿多少支持?"]
+    "question",
+    [
+        "社区修简易冰场验收合格了给多少钱?",
+        "社区修的简易冰场验收过了，顺利的话拨多少万?",
+        "冰雪特色学校能拿多少支持?",
+    ],
 )
 def test_asked_for_a_sum_that_is_not_said_the_answer_says_so(question: str, ice: Engine) -> None:
     answer = ice.ask(question, today=TODAY)
