@@ -67,9 +67,10 @@ def is_word(text: str) -> bool:
 
 @cache
 def _tagger() -> Any:
-    """The tagger: its dictionary takes a second to load, hence once and when first needed."""
+    """The tagger: its dictionary takes a second to load, hence once and when first needed, and not
+    a second time beside the one that importing it loads."""
     import jieba
     import jieba.posseg
 
     jieba.setLogLevel(logging.WARNING)
-    return jieba.posseg.POSTokenizer(jieba.Tokenizer())
+    return jieba.posseg.dt

@@ -30,8 +30,9 @@ policy; the development policies of eval/development), 2026-11-23:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -73,14 +74,20 @@ class Hit:
         score: What hits are ordered by, at most 1: weighted mean of `dense` and `keyword`.
         dense: Nearness in meaning, a cosine: 0.1 to 0.7 is usual with the bundled encoder.
         keyword: Words in common, 0 (none) to 1.
-        units: The clause's sentences, nearest to the question first.
+        scored: Gives `units`.
     """
 
     clause: Clause
     score: float
     dense: float
     keyword: float
-    units: tuple[UnitScore, ...]
+    scored: Callable[[], tuple[UnitScore, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def units(self) -> tuple[UnitScore, ...]:
+        """The clause's sentences, nearest to the question first; made when first looked at, since
+        of all the clauses that a search orders few are."""
+        return self.scored()
 
 
 class Retriever:
@@ -170,7 +177,7 @@ class Retriever:
                 score=float(scores[i]),
                 dense=float(dense[i]),
                 keyword=float(keyword[among[i]]),
-                units=self._unit_scores(among[i], cosines),
+                scored=partial(self._unit_scores, among[i], cosines),
             )
             for i in best.tolist()
             if np.isfinite(scores[i])
