@@ -51,8 +51,12 @@ class Server:
 
 
 @contextmanager
-def running(home: Path, *command: str) -> Iterator[Server]:
-    """The server that `command` starts, given a free port as its last argument."""
+def running(home: Path, *command: str, **variables: str) -> Iterator[Server]:
+    """The server that `command` starts, given a free port as its last argument.
+
+    Args:
+        variables: WENCE_… settings.
+    """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}/"
@@ -61,7 +65,7 @@ def running(home: Path, *command: str) -> Iterator[Server]:
         process = subprocess.Popen(
             [sys.executable, *command, str(port)],
             cwd=ROOT,
-            env=os.environ | {"WENCE_HOME": str(home)},
+            env=os.environ | {"WENCE_HOME": str(home)} | variables,
             stdout=log,
             stderr=log,
         )

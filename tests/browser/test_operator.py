@@ -38,10 +38,9 @@ def desk(
     server would notice."""
     home = tmp_path_factory.mktemp("operator")
     prepared(home)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WENCE_ADMIN_PASSWORD_HASH", hash_password(PASSWORD))
-        with running(home, "-m", "bot.cli", "serve", "--port") as started:
-            yield started
+    settings = {"WENCE_ADMIN_PASSWORD_HASH": hash_password(PASSWORD)}
+    with running(home, "-m", "bot.cli", "serve", "--port", **settings) as started:
+        yield started
 
 
 @contextmanager

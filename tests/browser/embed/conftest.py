@@ -66,30 +66,31 @@ def site() -> Iterator[Site]:
         serving.shutdown()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def partner() -> Iterator[Site]:
     with site() as allowed:
         yield allowed
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stranger() -> Iterator[Site]:
     with site() as other:
         yield other
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def embedding(home: Path, partner: Site, stranger: Site) -> Iterator[Server]:
     """A server that asks for keys and lets one site embed."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WENCE_ALLOWED_ORIGINS", partner.origin)
-        patch.setenv("WENCE_EMBED_IDS", EMBED_ID)
-        patch.setenv("WENCE_REQUIRE_KEYS", "true")
-        patch.setenv("WENCE_RATE_PER_MINUTE", "10000")
-        with running(home, "-m", "bot.cli", "serve", "--port") as server:
-            for host in (partner, stranger):
-                _copy_the_two_lines(host, server)
-            yield server
+    settings = {
+        "WENCE_ALLOWED_ORIGINS": partner.origin,
+        "WENCE_EMBED_IDS": EMBED_ID,
+        "WENCE_REQUIRE_KEYS": "true",
+        "WENCE_RATE_PER_MINUTE": "10000",
+    }
+    with running(home, "-m", "bot.cli", "serve", "--port", **settings) as server:
+        for host in (partner, stranger):
+            _copy_the_two_lines(host, server)
+        yield server
 
 
 def _copy_the_two_lines(host: Site, server: Server) -> None:
