@@ -37,7 +37,7 @@ serve: .venv/installed
 # evaluation are tests too (tests/test_style.py, tests/eval/test_committed_questions.py), so that
 # they take their turns with the others and pytest's closing line counts them.
 test: .venv/installed-test
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/installed-test
 	$(BIN)/ruff check $(SOURCES)

@@ -23,7 +23,9 @@ _KEYS: tuple[tuple[str, str], ...] = (
     ("count", r"(?:几|多少)(?:个)?(?:条|项|部分|章|节|大?块|大类|板块|方面|措施|条款)|how many (?:measures|clauses|sections|parts|articles|chapters)"),
     ("sections", r"(?:[一二三四五六七八九十几]?(?:大|个)?(?:标题|部分|板块|方面|章))(?:的?(?:标题|名称|名字))?(?:依次|分别|都|各)(?:是|叫|有)?(?:什么|啥|哪)|(?:大|一级)标题(?:有哪些|列|都)"),
     ("interpretation", r"解释权|最终解释|(?:谁|哪|归|由)[^,，。]{0,8}解释|解释(?:的|权)?(?:单位|部门|机关|归|由|是谁)|(?:文件|政策|办法|规定|条款|条文)[^,，。]{0,8}说了算|interpret"),
-    ("repeal", r"(?:老|旧|原[来先]?|之前|以前)(?:的)?(?:那个?)?(?:暂行|试行)?(?:的)?(?:办法|规定|文件|政策|细则|通知).{0,10}(?:作废|废止|失效|还有效|还?作数|怎么办)|废止了?(?:哪|什么)|(?:哪|什么).{0,10}(?:作废|废止)了?"),
+    ("repeal", r"(?:老|旧|原[来先]?|之前|以前)(?:的)?(?:那个?)?(?:暂行|试行)?(?:的)?(?:办法|规定|文件|政策|细则|通知).{0,10}(?:作废|废止|失效|还有效|还?作数|还?算数|怎么办)"
+               r"|(?:老|旧|原来|之前|以前)(?:的)?(?:那[个份版套]|版)[^,，。]{0,6}(?:作废|废止|失效|有效|作数|算数|管用|能用)"
+               r"|20\d\d年(?:的)?那[个份版套][^,，。]{0,16}[,，]?(?:现在)?还?(?:作废|废止|失效|有效|作数|算数|管用|能用)|废止了?(?:哪|什么)|(?:哪|什么).{0,10}(?:作废|废止)了?"),
     ("addressee", r"发给(?:谁|哪)|主送|收文|发到哪|抄送|(?:给|向)谁发的|addressed to|sent to"),
     ("approval", r"(?:谁|哪).{0,6}(?:同意|批准|点头|审议|通过|拍板)|(?:同意|批准|审议通过)的|who approved|approved (?:this|the (?:policy|document|measures))|(?:policy|document|measures) approved"),
     ("openness", r"公开(?:吗|的|么|发布|方式)|内部(?:文件|资料)|保密|能不能公开|涉密|public(?:ly)? "),
@@ -81,12 +83,24 @@ def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
     if "title" in found and _WHOLE_TITLE.search(matched) and not left:
         sure.append("title")
     if sure:
-        return sure
+        kept = sure if "repeal" not in sure else [*sure, "validity"]  # of the document before it
+        return sure + [key for key in found if key not in kept and _asked_alone(key, matched)]
     if "validity" in found and len(foreign) > _MATTER and not question.english:
         found.remove("validity")
     if len(re.sub(r"[^\u4e00-\u9fff]", "", rest)) > 5 and len(foreign) > 1:
         return [key for key in found if key not in ("title", "date", "issuer")] if not left else []
     return found if not left else []
+
+
+def _asked_alone(key: str, text: str) -> bool:
+    """Whether a part of the question between its commas asks for a thing and names nothing else:
+    「文号是多少，谁印发的」."""
+    pattern = dict(_KEYS)[key]
+    return any(
+        re.search(pattern, part)
+        and not content(_SELF.sub(" ", re.sub(pattern, " ", part)))
+        for part in re.split("[,，。;；?？!！]", text)
+    )
 
 
 _WHOLE_TITLE = re.compile(r"文件名|全称|全名|标题(?:原文|全文)|标题.{0,4}(?:怎么写|写全)")
