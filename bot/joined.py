@@ -44,7 +44,10 @@ _PLAIN = frozenset(
 def several(asked: Question, composer: Composer) -> Draft | None:
     """「甲谁牵头，顺带再问乙给多少」: each part answered, where each asks something of its own."""
     parts = [p.strip(" ,，。;；") for p in _AND_ALSO.split(asked.folded)]
-    questions = [understand(p) for p in parts if p]
+    asking = [p for p in parts if p and not twofold.REMARK.match(p)]
+    if len(asking) == 1 and len(parts) > 1 and asking[0] == parts[0]:
+        return composer.single(*composer.find(understand(asking[0])))
+    questions = [understand(p) for p in asking]
     if len(questions) != 2 or asked.wants(Ask.COMPARE):
         return None
     if any(len(subject(q.core)) < (_TELLING if q.asks == (Ask.TEXT,) else 2) for q in questions):
@@ -80,7 +83,9 @@ def of_clause(
             drafts.append(other)
         elif draft.status != "answered":
             return None
-    return reduce(both, drafts) if len(drafts) > 1 else None
+    if len(drafts) > 1 or parts and len(drafts[0].citations) > 1:
+        return reduce(both, drafts)
+    return None
 
 
 def _of_part(
@@ -96,21 +101,24 @@ def _elsewhere(
 ) -> Draft | None:  # fmt: skip
     """What one of several questions is answered by itself, by the clause or another one, where
     it says words of the question that what was told before does not."""
-    said = _quoted(before)
+    said = _told(before)
     own = {gram for gram in grams(subject(part.alone.core)) if gram not in said}
     if not own:
         return None
     question, (hits, vector) = composer.find(part.alone)
     inside = composer.of_clause(question, vector, known, clause, hits)
     for draft in (inside, composer.single(question, (hits, vector))):
-        quoted = _quoted([draft])
-        if draft.status == "answered" and any(g in quoted for g in own) and adds(draft, before):
+        told = _told([draft])
+        if draft.status == "answered" and any(g in told for g in own) and adds(draft, before):
             return draft
     return None
 
 
-def _quoted(drafts: list[Draft]) -> str:
-    return fold(" ".join(c.quote for d in drafts for c in d.citations))
+def _told(drafts: list[Draft]) -> str:
+    """What answers say and quote: a figure's quote may leave out what the figure is of."""
+    return fold(
+        " ".join([*(c.quote for d in drafts for c in d.citations), *(d.summary for d in drafts)])
+    )
 
 
 def adds(draft: Draft, before: list[Draft]) -> bool:

@@ -171,9 +171,18 @@ def _aside(member: Statement, members: Sequence[Statement], spoken: AbstractSet[
 
 def _reached(question: Question, members: Sequence[Statement]) -> set[int]:
     """Members whose condition is the highest of those that a figure of the question meets:
-    「收入过5亿」 of 「突破1亿元、5亿元、10亿元的,分别给予…」."""
-    conditions = [part_of(m) or "；".join(f.condition for f in m.facts) for m in members]
-    return reached(steps(question, conditions)) if len(set(conditions)) > 1 else set()
+    「收入过5亿」 of 「突破1亿元、5亿元、10亿元的,分别给予…」; none in 「A类、B类、C类并服务满1年的,分别给予…」,
+    where what follows the last part is demanded of all."""
+    parts = [part_of(m) for m in members]
+    conditions = [
+        part or "；".join(f.condition for f in m.facts)
+        for part, m in zip(parts, members, strict=True)
+    ]
+    if len(set(conditions)) < 2:
+        return set()
+    found = steps(question, conditions)
+    of_parts = {step.place for step in found if parts[step.place]}
+    return set() if len(of_parts) == 1 and sum(map(bool, parts)) > 1 else reached(found)
 
 
 # Words of which one rules the others out, in the question's language and in that of policies.
@@ -186,6 +195,9 @@ OPPOSITES = tuple(
         ("职工|上班|在职", "居民|退休"),
         ("机构|养老院|护理院", "居家|在家|家里|上门"),
         ("国内|境内", "国外|境外|海外|国际"),
+        ("省内|本省", "省外|外省|隔壁省|邻省|[别其][的他]省|跨省"),
+        ("市内", "市外|外市|异地"),
+        ("国产", "进口|洋货|外国货|(?:德|美|法|英|意大利|韩)国[的货产机设]|日本[的货产机设]"),
         ("网上|线上|在线", "现场|线下|窗口"),
         ("本科", "硕士|研究生", "博士"),
         ("自己?建", "租(?![金房])"),

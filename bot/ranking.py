@@ -25,10 +25,10 @@ from bot import counterparts
 from bot.counterparts import Counterparts
 from bot.english.figures import unit_asked
 from bot.question import Ask, Question
-from bot.series import members, of_another
+from bot.series import members, of_another, of_other_districts
 from bot.statements import Statement
 from bot.terms import Weights, content, grams, subject
-from corpus.bounds import abut, admits
+from corpus.bounds import abut, admits, falls_short
 from corpus.figures import Figure
 from index.encoder import Floats
 from index.retriever import Hit
@@ -36,7 +36,8 @@ from index.retriever import Hit
 DEPTH = 12  # clauses whose statements are looked at
 # What a sentence loses that is of another: it names only other members of the series asked about,
 # A类 for D类, or its bounds leave the case to its neighbour's, 60周岁以上不满65周岁 beside 65周岁以上 where
-# somebody is 66.
+# somebody is 66, or are a special rule for less, 成立不满2年的企业, beside the general one; it lists
+# other districts than the one asked about, which its neighbour lists.
 _ANOTHER = 4.0
 
 _UNIT = re.compile(
@@ -134,24 +135,37 @@ def read(
     found = features(question, vector, candidates, hits, weights)
     asked = members(question.folded)
     another = np.array([bool(asked) and of_another(asked, s.words) for s in candidates])
-    another |= np.array(_of_another_case(candidates, found))
+    another |= np.array(_of_another_case(candidates, found, told_figures(question)))
+    another |= np.array(of_other_districts(question.folded, [s.words for s in candidates]))
     scores = found @ weights_of("sentences", FEATURES) - _ANOTHER * another
     order = np.argsort(-scores, kind="stable")
     return Reading(tuple(candidates[i] for i in order.tolist()), found[order], scores[order])
 
 
-def _of_another_case(candidates: Sequence[Statement], found: npt.NDArray[np.float64]) -> list[bool]:
-    """Whether each stands beside one whose bounds hold the case, and its own end there."""
+def _of_another_case(
+    candidates: Sequence[Statement], found: npt.NDArray[np.float64], told: Sequence[Figure]
+) -> list[bool]:
+    """Whether each stands beside one whose bounds hold the case, and its own end there; or is a
+    special rule for less than what is told, beside one that gives something too."""
     inside, outside = (found[:, FEATURES.index(name)] > 0 for name in ("inside", "outside"))
     fitting = [s for s, fits in zip(candidates, inside.tolist(), strict=True) if fits]
+    general = [
+        s
+        for s, out in zip(candidates, outside.tolist(), strict=True)
+        if not out and any(f.kind in ("money", "percent") for f in s.figures)
+    ]
 
     def beside(statement: Statement, other: Statement) -> bool:
         apart = statement.end <= other.start or other.end <= statement.start
-        same = statement.clause.id == other.clause.id
-        return same and apart and abut(statement.bounds, other.bounds)
+        return apart and statement.clause.id == other.clause.id
+
+    def is_another(statement: Statement) -> bool:
+        if any(beside(statement, s) and abut(statement.bounds, s.bounds) for s in fitting):
+            return True
+        return falls_short(statement.bounds, told) and any(beside(statement, s) for s in general)
 
     return [
-        out and any(beside(statement, fits) for fits in fitting)
+        out and is_another(statement)
         for statement, out in zip(candidates, outside.tolist(), strict=True)
     ]
 

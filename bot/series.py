@@ -1,4 +1,4 @@
-"""Members of a numbered series: 3级, 四类, D类, 一等奖, 第二批.
+"""Members of a series: 3级, 四类, D类, 一等奖, 第二批; districts.
 
 Who asks about the D类 is not answered by what is said of the A类. A member is told by its number
 or letter and the noun counted by it; 一类、二类 are two members, 一级至四级 are four.
@@ -7,6 +7,7 @@ or letter and the noun counted by it; 一类、二类 are two members, 一级至
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from corpus.text import fold, number
@@ -54,6 +55,24 @@ def of_another(asked: frozenset[Member], said: str) -> bool:
         any(m[0] == noun for m in named) and not any(m in asked for m in named if m[0] == noun)
         for noun in {noun for noun, _ in asked}
     )
+
+
+_DISTRICT = r"[\u4e00-\u9fff]{2,3}?[区县]"
+_DISTRICTS = re.compile(rf"{_DISTRICT}(?:、{_DISTRICT})+")
+
+
+@lru_cache(maxsize=16384)
+def _districts(text: str) -> frozenset[str]:
+    """The districts that lists in a text name, without 区 or 县: 海珠区、天河区."""
+    lists = "、".join(match.group() for match in _DISTRICTS.finditer(text))
+    return frozenset(name[:-1] for name in lists.split("、") if name)
+
+
+def of_other_districts(asked: str, texts: Sequence[str]) -> list[bool]:
+    """Whether each of some texts lists districts, and not the one asked about, which another lists."""
+    listed = [_districts(text) for text in texts]
+    meant = {name for names in listed for name in names if name in asked}
+    return [bool(meant and names and not names & meant) for names in listed]
 
 
 def _plain(value: str) -> str:

@@ -14,12 +14,16 @@ from bot.question import Ask, Question, understand
 ASKS = re.compile(
     r"多少|几(?!乎|个人|位)|什么|啥|哪|谁|多久|多长|多大|多高|怎么|咋|何时|吗(?=[?,。]|$)"
 )
+# A question, at the beginning or after a comma or an "and".
+_ENGLISH_ASKS = re.compile(
+    r"(?:^|[,;?]\s*(?:and\s+)?|\band\s+)(?:how|what|which|who|when|where|is there|are there|is it|does|do|can)\b"
+)
 _VERB = 3  # characters of the verb before a word of asking: 最多奖多少
 _BREAK = re.compile(r"[,;。?!]+\s*")
 MOST = 3  # things asked at once; who asks more asks for an overview
 # What is not meant, or how to answer: no part of what is asked.
-_REMARK = re.compile(
-    r"^(?:(?:我)?不(?:问|是问|要|用)|别|麻烦|谢|列一?下|说一?下|打了好几|请(?:分别|一起)?(?:说|回答|告))"
+REMARK = re.compile(
+    r"^(?:不(?:是|算|含|包括)(?!.*(?:吗|么|多少|几|什么|啥|谁|哪))|(?:我)?不(?:问|是问|要|用)|别|麻烦|谢|列一?下|说一?下|打了好几|请(?:分别|一起)?(?:说|回答|告))"
 )
 
 
@@ -33,6 +37,8 @@ class Part:
 
 def asks_several(asked: Question) -> bool:
     """Whether a question asks more than one thing: 「一场多少钱，一年最多算几场」."""
+    if asked.english:
+        return len(_ENGLISH_ASKS.findall(asked.folded.lower())) > 1
     chunks = _BREAK.split(asked.core)
     return sum(bool(ASKS.search(chunk)) for chunk in chunks) > 1
 
@@ -42,7 +48,7 @@ def parts(asked: Question) -> tuple[Part, ...]:
     if asked.english or asked.wants(Ask.COMPARE, Ask.LIST):
         return ()
     chunks = [chunk.strip() for chunk in _BREAK.split(asked.core)]
-    chunks = [chunk for chunk in chunks if chunk and not _REMARK.match(chunk)]
+    chunks = [chunk for chunk in chunks if chunk and not REMARK.match(chunk)]
     asking = [i for i, chunk in enumerate(chunks) if ASKS.search(chunk)]
     if not asking:
         return ()

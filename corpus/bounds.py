@@ -136,3 +136,13 @@ def abut(one: Sequence[Bound], other: Sequence[Bound]) -> bool:
         for a in one
         for b in other
     )
+
+
+def falls_short(limits: Sequence[Bound], told: Sequence[Figure]) -> bool:
+    """Whether the bounds are for less time than is told: 不满2年 where it has been 6 years."""
+    return any(
+        f.kind == "period" and alike(b.figure, f) and not b.least and not b.admits(f.value)
+        for f in told
+        for b in limits
+        if not b.included
+    )

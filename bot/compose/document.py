@@ -97,8 +97,7 @@ def _asked_alone(key: str, text: str) -> bool:
     「文号是多少，谁印发的」."""
     pattern = dict(_KEYS)[key]
     return any(
-        re.search(pattern, part)
-        and not content(_SELF.sub(" ", re.sub(pattern, " ", part)))
+        re.search(pattern, part) and not content(_SELF.sub(" ", re.sub(pattern, " ", part)))
         for part in re.split("[,，。;；?？!！]", text)
     )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.members import opposed
 from bot.question import Question
 from bot.statements import Statement
 from bot.terms import Weights, content, grams
@@ -31,7 +32,34 @@ def changed(
         every: Sentences of its clause.
         weights: How telling words are in the policy.
     """
-    return _naming(question, told, _after(told, every)[:1], weights, _CHANGES)
+    found = _naming(question, told, _after(told, every)[:1], weights, _CHANGES)
+    return found if found and opposed(question.folded, found.words) >= 0 else None
+
+
+_WHOSE = re.compile(r"^(.{2,24}?的)[,，]")
+_NAMED = 3  # characters in a row that name somebody
+
+
+def ruled_apart(
+    question: Question, told: Statement, every: Sequence[Statement]
+) -> Statement | None:
+    """The sentence after a semicolon that rules the same otherwise for those whom the question
+    names and the rule does not: 「…满6个月起享受；投靠子女迁入的，自次月起享受」; arguments as for
+    `changed`."""
+    following = _after(told, every)[:1]
+    if not following or not told.words.rstrip().endswith((";", "；")):
+        return None
+    whose = _WHOSE.match(following[0].words.strip())
+    names = whose[1] if whose else ""
+    parts = (names[i : i + _NAMED] for i in range(len(names) - _NAMED + 1))
+    named = any(part in question.folded and part not in told.words for part in parts)
+    return following[0] if named else None
+
+
+def is_of_others(question: Question, sentence: Statement) -> bool:
+    """Whether a sentence changes a rule for the opposite of what the question speaks of: 国产 for
+    somebody who bought 进口."""
+    return bool(_CHANGES.search(sentence.words)) and opposed(question.folded, sentence.words) < 0
 
 
 def excluded(

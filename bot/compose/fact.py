@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import Citation
-from bot.compose.exception import changed, excluded
+from bot.compose.exception import changed, excluded, is_of_others, ruled_apart
 from bot.compose.say import Piece, figures_said, sentence_said, words_asked
 from bot.compose.wording import SHORT, condition_of, listed
 from bot.draft import cite
 from bot.evidence import best, clause_sentences, rank_facts
 from bot.knowledge import KnownClause, KnownFact, KnownPolicy
-from bot.members import pick
+from bot.members import opposed, pick
 from bot.question import Ask, Question
 from bot.ranking import Scored, rank, wanted_kinds, wanted_units
 from bot.scope import SAYS
@@ -53,6 +53,10 @@ class Asked:
     def changed(self, told: Statement) -> Statement | None:
         """The sentence that changes a rule for those whom the question speaks of."""
         return changed(self.question, told, self._every(), self.known.weights)
+
+    def ruled_apart(self, told: Statement) -> Statement | None:
+        """The sentence after a rule that rules otherwise for those whom the question names."""
+        return ruled_apart(self.question, told, self._every())
 
     def excluded(self) -> Statement | None:
         """The sentence after the one that fits best which leaves those out whom the question
@@ -131,6 +135,7 @@ _UNSURE = 0.5
 _TOLD = 2  # sentences at most
 _FEW = 3  # figures of a sentence that is told whole where several things are asked
 _CLEARLY = 1.5  # a sentence that scores so much more than those with a figure is what is meant
+_WHOLE = 100  # percent
 _ON_A_DAY = re.compile(r"哪一?[天日]|几号|几月|哪个月|什么日子")
 # Where a text says in words what is asked of it as a figure.
 _TIME_WORDS = re.compile(
@@ -152,6 +157,7 @@ def figure(asked: Asked) -> Piece | None:
     if asked.question.wants(Ask.AMOUNT) and not _MONEY.search(asked.question.folded):
         kinds |= {"count", "measure"}  # 「能加多少」 may want points
     holding = [r for r in ranked if _holds(asked, r.statement, kinds, units)]
+    holding = [r for r in holding if not is_of_others(asked.question, r.statement)] or holding
     if not holding:
         near = (r.statement for r in ranked if r.score > ranked[0].score - _CLEARLY)
         worded = next((s for s in near if _in_words(kinds, s)), None)
@@ -168,6 +174,8 @@ def figure(asked: Asked) -> Piece | None:
     if asks_several(asked.question) and len(_inside(asked, first)) <= _FEW:
         return _said(asked, first)  # its other figure may be the other thing that is asked
     told = [r.statement for r in holding[:_TOLD] if r.score >= holding[0].score - _UNSURE]
+    taken = [opposed(asked.question.folded, s.words) for s in told]
+    told = [s for s, side in zip(told, taken, strict=True) if side == max(taken)]
     if (change := asked.changed(first)) and _holds(asked, change, kinds, units):
         told = [change, *(s for s in told if s is not change)]
     return _together([_figures_of(asked, s, kinds, units) for s in told])
@@ -185,8 +193,16 @@ def _figures_of(
 ) -> Piece:
     """What a sentence says of the figure asked for; its words where that is tied to nothing."""
     members = _members(asked, sentence, kinds, units)
+    if _divided(members):
+        return _said(asked, sentence)
     ranked = pick(asked.question, asked.vector, members)
     return figures_said(ranked, _inside(asked, sentence)) or _said(asked, sentence)
+
+
+def _divided(members: Sequence[Statement]) -> bool:
+    """Whether figures are the shares of one whole, 50%, 30% and 20%, of which one says little."""
+    shares = [f.value for m in members for f in m.figures if f.kind == "percent"]
+    return len(shares) > 1 and sum(shares) == _WHOLE
 
 
 def _together(pieces: Sequence[Piece]) -> Piece:
@@ -354,6 +370,8 @@ def _sentence(asked: Asked, must_match: str) -> Piece | None:
     if first.words.rstrip().endswith((":", "：")) and (opened := items(asked)):
         return opened
     piece = _said(asked, first)
+    if apart := asked.ruled_apart(first):
+        return _together([piece, _said(asked, apart)])
     told = [first]
     for scored in ranked[1:3]:
         more = scored.statement

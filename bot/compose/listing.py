@@ -35,9 +35,14 @@ _OF_CLAUSES = re.compile(
 )
 
 
+# 「得满足哪几条」 asks for conditions, which one clause says.
+_FULFILLED = re.compile(r"(?:满足|符合|具备|达到|凑[齐够])(?:了|到|上|下)?(?:哪|什么|啥|几)")
+
+
 def asks_for_many(question: Question) -> bool:
     """Whether several clauses may be wanted."""
-    return bool(_MANY.search(question.folded.lower()))
+    text = question.folded.lower()
+    return bool(_MANY.search(text)) and not _FULFILLED.search(text)
 
 
 def answer(question: Question, known: KnownPolicy) -> Draft | None:

@@ -67,12 +67,14 @@ _EACH = re.compile("[各都]|分别")
 
 
 def adjacent(text: str, holds: Callable[[str], bool]) -> list[Span]:
-    """Two words side by side that the policy prints, before 各 or 分别: 小学初中…各是几个."""
+    """Two words side by side that the policy prints, before 各 or 分别: 小学初中…各是几个; no two
+    that it prints as one, 智能工厂."""
     each = _EACH.search(text)
     at, before = 0, ("", 0)
     for word, kind in parted(text[: each.start()] if each else ""):
         known = len(word) > 1 and not kind.startswith(("v", "m", "r", "d")) and holds(word)
-        if known and len(before[0]) == len(word) and before[0] != word:
+        alike = known and len(before[0]) == len(word) and before[0] != word
+        if alike and not holds(before[0] + word):
             return [(before[1], at), (at, at + len(word))]
         before = (word, at) if known else ("", 0)
         at += len(word)
