@@ -39,6 +39,10 @@ _QUESTION_WORD = re.compile(
 _TELLING = re.compile(r"了|我|想|已经|刚")
 _ELLIPTIC = re.compile(r"呢[??]?$")
 _SUBJECT = 3  # characters of a subject of one's own
+# What something is counted by, 「单个企业一年」 and 「每个馆」, is no subject either.
+_COUNTED_BY = re.compile(
+    r"单[个家户]|[每一][个家户人年月天次场台项](?:[\u4e00-\u9fff](?=[一每最封顶几多到\s]|$))?|几[百千万亿块]|合计|加一?起来?|[两几]样|到顶|拿|年"
+)
 _ENGLISH_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 
 
@@ -91,7 +95,7 @@ def refers_back(
         return True
     if any(item_of(question, focus, known.clause(n).clause) for n in focus.clauses[:1]):
         return True
-    own = subject(question.core)
+    own = _own(question)
     printed = official(own, known.text.__contains__)
     words = grams(own).union(*(grams(word) for group in printed for word in group))
     telling = {g for g in words if known.weights.known(g)}
@@ -177,7 +181,13 @@ def asks_of(asked: Question, focus: Focus) -> tuple[Ask, ...]:
 
 def says_nothing(question: Question) -> bool:
     """Whether a question names nothing of its own: 「谁牵头」."""
-    return len(subject(question.core).replace(" ", "")) < 2
+    return len(_own(question).replace(" ", "")) < 2
+
+
+def _own(question: Question) -> str:
+    """What a question names of its own."""
+    own = subject(question.core)
+    return own if len(_COUNTED_BY.sub("", own).replace(" ", "")) > 1 else ""
 
 
 def item_of(question: Question, focus: Focus, clause: Clause) -> Item | None:

@@ -48,10 +48,9 @@ MOST = re.compile(
     r"最[高多大长]|至多|顶多|封顶|到顶|顶格|顶天|上限|天花板|不超过|撑死|\bmax|\bcap\b|ceiling|limit|up to"
 )
 LEAST = re.compile(r"最[少低短]|至少|起码|底线|下限|多少才|\bmin|at least")
-_MOST = _Pair(
-    MOST,
-    re.compile(r"最[高多长大]|不(?:得)?(?:超过|高于|多于)|上限|以[内下]|累计|总额|限额"),
-)
+# How a sentence limits what it gives.
+LIMITS = re.compile(r"最[高多长大]|不(?:得)?(?:超过|高于|多于)|上限|以[内下]|累计|总额|限额")
+_MOST = _Pair(MOST, LIMITS)
 _LEAST = _Pair(
     LEAST,
     re.compile(r"最[低少短]|不(?:得)?(?:低于|少于|短于|小于)|至少|下限|以上|达到|满"),

@@ -17,6 +17,7 @@ from bot import context, exchange, narrowing, places, twofold
 from bot.compose import compare, document, listing, lookup
 from bot.composer import Composer
 from bot.context import Focus
+from bot.counterparts import LIMITS, MOST
 from bot.draft import Draft, ref
 from bot.english import places as english_places
 from bot.english.chinese import matter
@@ -295,12 +296,15 @@ _FIGURED = (Ask.AMOUNT, Ask.PERCENT, Ask.QUOTA, Ask.WHEN)
 
 
 def _just_told(focus: Focus, clause: KnownClause, asked: Question) -> KnownClause | None:
-    """「封顶多少」 is asked of the sentence just told: the clause with that alone."""
+    """「封顶多少」 is asked of the sentence just told, unless that sets no limit: the clause with
+    that sentence alone."""
     if not asked.wants(*_FIGURED) or not focus.spans or focus.spans[0][0] != clause.clause.n:
         return None
     at = focus.spans[0][1]
     sentence = next((s for s in clause.statements if not s.facts and s.start <= at < s.end), None)
-    return narrowing.only(clause, sentence.start, sentence.end) if sentence else None
+    if sentence is None or MOST.search(asked.folded) and not LIMITS.search(sentence.words):
+        return None
+    return narrowing.only(clause, sentence.start, sentence.end)
 
 
 def _preferred(focus: Focus, *, exchanged: bool) -> float:

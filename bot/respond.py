@@ -31,6 +31,7 @@ from bot.compose import (
     refusal,
     unspecified,
 )
+from bot.compose.asked import Asked
 from bot.draft import Draft, ref
 from bot.english import places as english_places
 from bot.english.chinese import in_chinese
@@ -345,7 +346,7 @@ class Responder:
             return draft
         if not case and (both := joined.of_clause(asked, known, clause, self)):
             return both
-        about = fact.Asked(asked, vector, known, clause, hits)
+        about = Asked(asked, vector, known, clause, hits)
         candidates = [k for k in clause.facts if k.fact.kind in ("amount", "percent")]
         ranked = [r.known for r in rank_facts(asked, vector, candidates, known.weights)]
         if draft := left_out.answer(about):

@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 
 from bot.answer import Table
+from bot.compose.asked import Asked
 from bot.compose.contrary import Check, contrary_checks, year_checks
-from bot.compose.fact import Asked
 from bot.compose.say import figures_said, words_asked
 from bot.compose.thresholds import counts_by, figure_checks, own_figures
 from bot.compose.tiers import Choice, Tier, choose, measured, tiers, without_number

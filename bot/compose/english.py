@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from bot.answer import ClauseRef
-from bot.compose.fact import Asked
+from bot.compose.asked import Asked
 from bot.compose.say import Piece
 from bot.draft import Draft
 from bot.english import agencies

@@ -12,7 +12,7 @@ from bot.statements import Statement
 from bot.terms import Weights, content, grams
 
 _CHANGES = re.compile(
-    r"^[^\d]*?(?:提高|降低|放宽|延长|缩短|上浮|下浮|上调|下调|提升|降|升)(?:至|到|为)"
+    r"^[^\d]*?(?:提高|降低|放宽|延长|缩短|上浮|下浮|上调|下调|提升|降|升)(?:至|到|为|(?=\d+(?:\.\d+)?个百分点))"
 )
 _EXCLUDES = re.compile(
     r"不适用|不(?:予|再|得)(?:补|奖|支持|享受|安排|资助|救助|受理|贴|计)|不安排|不计[入分]|不纳入|不享受|不影响"

@@ -9,81 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.answer import Citation
-from bot.compose.exception import changed, excluded, is_of_others, ruled_apart
-from bot.compose.say import Piece, figures_said, sentence_said, words_asked
+from bot.compose.asked import Asked
+from bot.compose.figure import figure, together
+from bot.compose.say import Piece, says_as_much
 from bot.compose.wording import SHORT, condition_of, listed
 from bot.draft import cite
 from bot.evidence import best, clause_sentences, rank_facts
-from bot.knowledge import KnownClause, KnownFact, KnownPolicy
-from bot.members import opposed, pick
-from bot.question import Ask, Question
-from bot.ranking import Scored, rank, wanted_kinds, wanted_units
+from bot.knowledge import KnownFact
+from bot.question import Ask
+from bot.ranking import wanted_units
 from bot.scope import SAYS
-from bot.statements import Statement
 from bot.terms import grams
-from bot.twofold import asks_several
 from corpus.model import Item
 from corpus.text import fold
-from index.encoder import Floats
-from index.retriever import Hit
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a composer needs: the question, its vector, the policy, the clause, and all clauses
-    of the policy by nearness."""
-
-    question: Question
-    vector: Floats
-    known: KnownPolicy
-    clause: KnownClause
-    hits: Sequence[Hit]
-
-    def sentences(self) -> list[Scored]:
-        """The clause's sentences by fitness, best first; its title answers nothing, so it is left
-        out where there are others."""
-        every = [s for s in self.clause.statements if not s.facts]
-        title = self.clause.clause.title
-        candidates = [s for s in every if not _is_title(s, title)] or every
-        return rank(self.question, self.vector, candidates, self.hits, self.known.weights)
-
-    def changed(self, told: Statement) -> Statement | None:
-        """The sentence that changes a rule for those whom the question speaks of."""
-        return changed(self.question, told, self._every(), self.known.weights)
-
-    def ruled_apart(self, told: Statement) -> Statement | None:
-        """The sentence after a rule that rules otherwise for those whom the question names."""
-        return ruled_apart(self.question, told, self._every())
-
-    def excluded(self) -> Statement | None:
-        """The sentence after the one that fits best which leaves those out whom the question
-        speaks of."""
-        ranked = self.sentences()
-        if not ranked:
-            return None
-        told = ranked[0].statement
-        return excluded(self.question, told, self._every(), self.known.weights)
-
-    def _every(self) -> list[Statement]:
-        return [s for s in self.clause.statements if not s.facts]
-
-
-# An article without a title goes by its first sentence, which does answer.
-_RULES = re.compile(r"应当|不得|可以|必须|负责|是指|由|为|包括|不予|方可|须")
-_LONGEST_TITLE = 40
-
-
-def _is_title(statement: Statement, title: str) -> bool:
-    words = statement.words.strip(" 。.")
-    return (
-        len(title) < _LONGEST_TITLE
-        and words.endswith(title)
-        and not statement.figures
-        and not _RULES.search(words)
-    )
 
 
 def answer(asked: Asked) -> Piece | None:
@@ -102,7 +43,7 @@ def answer(asked: Asked) -> Piece | None:
         piece = _COMPOSERS[ask](replace(asked, question=replace(asked.question, asks=(ask,))))
         if piece is None and ask is Ask.CONTACT and _names_agencies(asked):
             return None  # the refusal tells them as well
-        if piece is not None and not any(_says_as_much(told, piece) for told in pieces):
+        if piece is not None and not any(says_as_much(told, piece) for told in pieces):
             pieces.append(piece)
         if len(pieces) == 2:
             break
@@ -116,134 +57,8 @@ def _names_agencies(asked: Asked) -> bool:
     return bool(clause.lead_agencies or clause.responsible_agencies)
 
 
-def _says_as_much(told: Piece, piece: Piece) -> bool:
-    """Whether a piece adds nothing to what is told already."""
-    return grams(piece.words) <= grams(told.words)
-
-
 def _merged(pieces: Sequence[Piece]) -> tuple[Citation, ...]:
     return tuple(dict.fromkeys(c for piece in pieces for c in piece.citations))
-
-
-_MONEY = re.compile(
-    r"钱|元|块|万|亿|金|额|费|租|资助|补[助贴]|奖|[收交付缴花掏](?:的|了|给|出)?(?:多少|几)"
-)
-_GIVEN_BARE = re.compile(r"给予|享受|按规定")
-# In the scores of bot/ranking.py, by which the first of two sentences so near to each other is the
-# right one half the time (docs/accuracy.md): both are told.
-_UNSURE = 0.5
-_TOLD = 2  # sentences at most
-_FEW = 3  # figures of a sentence that is told whole where several things are asked
-_CLEARLY = 1.5  # a sentence that scores so much more than those with a figure is what is meant
-_WHOLE = 100  # percent
-_ON_A_DAY = re.compile(r"哪一?[天日]|几号|几月|哪个月|什么日子")
-# Where a text says in words what is asked of it as a figure.
-_TIME_WORDS = re.compile(
-    r"次[年月日]|当[年月日天场]|即时|随时|终身|永久|[年月]底|年初|之日起?|届满|[后前时]方可"
-)
-_SUM_WORDS = re.compile(
-    r"全额|全部(?:退|返|免|承担|报销|补)|足额|免费|免[收除交缴]|不得?收|减半|一半|半价|据实|双倍"
-)
-
-
-def figure(asked: Asked) -> Piece | None:
-    """How much, what share, how many, when, how long: the figure of the sentence that fits.
-
-    None where the clause has no figure of that kind, nor says it in words, or where what is
-    asked about is given without one (「按规定给予支持」).
-    """
-    ranked = asked.sentences()
-    kinds, units = wanted_kinds(asked.question), wanted_units(asked.question)
-    if asked.question.wants(Ask.AMOUNT) and not _MONEY.search(asked.question.folded):
-        kinds |= {"count", "measure"}  # 「能加多少」 may want points
-    holding = [r for r in ranked if _holds(asked, r.statement, kinds, units)]
-    holding = [r for r in holding if not is_of_others(asked.question, r.statement)] or holding
-    if not holding:
-        near = (r.statement for r in ranked if r.score > ranked[0].score - _CLEARLY)
-        worded = next((s for s in near if _in_words(kinds, s)), None)
-        return _said(asked, worded) if worded else None
-    if ranked[0].score > holding[0].score + _CLEARLY:
-        if _GIVEN_BARE.search(ranked[0].statement.words):
-            return None
-        return _said(asked, ranked[0].statement)
-    if _ON_A_DAY.search(asked.question.folded):
-        dated = [r for r in holding if any(f.kind == "date" for f in r.statement.figures)]
-        if dated and dated[0].score > holding[0].score - _CLEARLY:
-            holding, kinds = dated, frozenset({"date"})
-    first = holding[0].statement
-    if asks_several(asked.question) and len(_inside(asked, first)) <= _FEW:
-        return _said(asked, first)  # its other figure may be the other thing that is asked
-    told = [r.statement for r in holding[:_TOLD] if r.score >= holding[0].score - _UNSURE]
-    taken = [opposed(asked.question.folded, s.words) for s in told]
-    told = [s for s, side in zip(told, taken, strict=True) if side == max(taken)]
-    if (change := asked.changed(first)) and _holds(asked, change, kinds, units):
-        told = [change, *(s for s in told if s is not change)]
-    return _together([_figures_of(asked, s, kinds, units) for s in told])
-
-
-def _in_words(kinds: frozenset[str], sentence: Statement) -> bool:
-    """Whether a sentence says in words what would be a figure: 「自次月起」, 「全额退还」."""
-    of_time = kinds & {"date", "period"} and _TIME_WORDS.search(sentence.words)
-    of_sum = kinds & {"money", "percent"} and _SUM_WORDS.search(sentence.words)
-    return bool(of_time or of_sum)
-
-
-def _figures_of(
-    asked: Asked, sentence: Statement, kinds: frozenset[str], units: frozenset[str]
-) -> Piece:
-    """What a sentence says of the figure asked for; its words where that is tied to nothing."""
-    members = _members(asked, sentence, kinds, units)
-    if _divided(members):
-        return _said(asked, sentence)
-    ranked = pick(asked.question, asked.vector, members)
-    return figures_said(ranked, _inside(asked, sentence)) or _said(asked, sentence)
-
-
-def _divided(members: Sequence[Statement]) -> bool:
-    """Whether figures are the shares of one whole, 50%, 30% and 20%, of which one says little."""
-    shares = [f.value for m in members for f in m.figures if f.kind == "percent"]
-    return len(shares) > 1 and sum(shares) == _WHOLE
-
-
-def _together(pieces: Sequence[Piece]) -> Piece:
-    """The first piece, and the next ones that say something else as far as there is room."""
-    told = pieces[0]
-    for piece in pieces[1:]:
-        words = f"{told.words.rstrip('。；;')}；{piece.words}"
-        if _says_as_much(told, piece) or len(words) > SHORT:
-            continue
-        told = Piece(words, tuple(dict.fromkeys((*told.citations, *piece.citations))))
-    return told
-
-
-def _holds(asked: Asked, sentence: Statement, kinds: frozenset[str], units: frozenset[str]) -> bool:
-    """Whether a sentence has a figure of the kind asked for, be it of no fact (每月10日前)."""
-    return bool(_members(asked, sentence, kinds, units)) or any(
-        f.kind in kinds or f.unit in units for f in sentence.figures
-    )
-
-
-def _members(
-    asked: Asked, sentence: Statement, kinds: frozenset[str], units: frozenset[str]
-) -> list[Statement]:
-    """The figures of a sentence that are of the kind asked for."""
-    inside = _inside(asked, sentence)
-    by_unit = [s for s in inside if any(f.unit in units for f in s.figures)]
-    of_kind = by_unit or [s for s in inside if any(f.kind in kinds for f in s.figures)]
-    given = [s for s in of_kind if any(f.kind in ("amount", "percent") for f in s.facts)]
-    return given if given and asked.question.wants(Ask.AMOUNT, Ask.PERCENT) else of_kind
-
-
-def _inside(asked: Asked, sentence: Statement) -> list[Statement]:
-    """The figures of a sentence."""
-    return [
-        s for s in asked.clause.statements
-        if s.facts and sentence.start <= s.start < sentence.end
-    ]  # fmt: skip
-
-
-def _said(asked: Asked, sentence: Statement) -> Piece:
-    return sentence_said(sentence, words_asked(asked.question.core), asked.known.weights)
 
 
 def items(asked: Asked) -> Piece | None:
@@ -305,7 +120,7 @@ def condition(asked: Asked) -> Piece | None:
     ranked = asked.sentences()
     change = asked.changed(ranked[0].statement) if ranked else None
     if change and _OF_CONDITION.search(change.words):
-        return _said(asked, change)
+        return asked.said(change)
     chosen = _chosen(asked, candidates)
     sentence = _sentence(asked, "")
     if not chosen:
@@ -369,9 +184,9 @@ def _sentence(asked: Asked, must_match: str) -> Piece | None:
     first = ranked[0].statement
     if first.words.rstrip().endswith((":", "：")) and (opened := items(asked)):
         return opened
-    piece = _said(asked, first)
+    piece = asked.said(first)
     if apart := asked.ruled_apart(first):
-        return _together([piece, _said(asked, apart)])
+        return together([piece, asked.said(apart)])
     told = [first]
     for scored in ranked[1:3]:
         more = scored.statement

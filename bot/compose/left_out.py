@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from bot.compose import eligibility
-from bot.compose.fact import Asked
+from bot.compose.asked import Asked
 from bot.compose.say import sentence_said, words_asked
 from bot.draft import Draft, ref
 from bot.knowledge import KnownPolicy

@@ -33,6 +33,11 @@ class Piece:
     citations: tuple[Citation, ...]
 
 
+def says_as_much(told: Piece, piece: Piece) -> bool:
+    """Whether a piece adds nothing to what is told already."""
+    return grams(piece.words) <= grams(told.words)
+
+
 def figures_said(members: Sequence[Member], beside: Sequence[Statement] = ()) -> Piece | None:
     """The figure that fits best, with those that fit as well, in the order of the text.
 

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.compose.fact import Asked
+from bot.compose.asked import Asked
 from bot.statements import Statement, overhead
 from bot.terms import content, grams
 from corpus.bounds import Bound, bounds, unit
