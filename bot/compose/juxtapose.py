@@ -131,6 +131,10 @@ def _english(chosen: Set, figures: tuple[Figure, ...] | None, pieces: Sequence[P
     return f"{'; '.join(said)}."
 
 
+# What stands before the first of several parts and is said of all: 「对新认定的省级、国家级集群」.
+_BEFORE_NAME = re.compile(r"^对?(?:.*的(?=.)|新?(?:评定|认定|评选|入选|获评)为?)?")
+
+
 def _said(
     question: Question, side: Side, statement: Statement, weights: Weights,
     known: KnownPolicy | None,
@@ -148,7 +152,7 @@ def _said(
     else:
         piece = sentence_said(statement, words_asked(side.question), weights)
     words = piece.words
-    part = part_of(statement)
+    part = _BEFORE_NAME.sub("", part_of(statement))
     label = part if part and len(part) <= _NAME and part not in words else _label(side, words)
     return Piece(f"{label}：{words}" if label else words, piece.citations)
 

@@ -81,3 +81,9 @@ def test_what_is_counted_by_is_no_subject_of_a_follow_up(pottery: Engine) -> Non
     answer = pottery.ask("单个企业一年顶多拿多少", ["在外省开直营店补多少"], today=TODAY)
     assert "70万元" in answer.summary
     assert clauses_of(answer) == [4]
+
+
+def test_a_side_is_named_without_what_is_said_of_all_sides(pottery: Engine) -> None:
+    summary = pottery.ask("一级展馆和三级展馆各奖多少", today=TODAY).summary
+    assert "200万元" in summary and "40万元" in summary
+    assert "新认定的一级：" not in summary
