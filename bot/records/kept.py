@@ -72,8 +72,11 @@ class ConversationLine:
 
 
 def new_id() -> str:
-    """An id nobody can guess: 32 letters, digits, "-" and "_"."""
-    return secrets.token_urlsafe(_ID_BYTES)
+    """An id nobody can guess: 32 letters, digits, "-" and "_", the first no "-": on a command line
+    that would begin an option, and in a spreadsheet a formula."""
+    while (id_ := secrets.token_urlsafe(_ID_BYTES)).startswith("-"):
+        pass
+    return id_
 
 
 def clean(text: str) -> str:

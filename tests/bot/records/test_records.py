@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text
 
 from bot.answer import Answer
 from bot.records.errors import NotKept, WrongFeedback
+from bot.records.kept import new_id
 from bot.records.tables import AnswerRow, CitationRow, ConversationRow
 from bot.service import Caller, Feedback
 
@@ -50,6 +51,10 @@ def test_ids_cannot_be_guessed_and_each_is_another(records):
     ids = [i for reply in replies for i in (reply.id, reply.conversation, records.share(reply.id))]
     assert len(set(ids)) == 9
     assert all(len(i) == 32 for i in ids)  # 24 random bytes in base64
+
+
+def test_no_id_begins_as_an_option_or_a_formula_does():
+    assert [i for i in (new_id() for _ in range(5000)) if not (i[0].isalnum() or i[0] == "_")] == []
 
 
 @pytest.mark.parametrize("chosen", ["1", "my-conversation", HOSTILE, "x" * 100_000, "\0", "\ud800"])
