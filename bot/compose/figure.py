@@ -66,7 +66,7 @@ def figure(asked: Asked) -> Piece | None:
     told = [r.statement for r in holding[:_TOLD] if r.score >= holding[0].score - _UNSURE]
     taken = [opposed(asked.question.folded, s.words) for s in told]
     told = [s for s, side in zip(told, taken, strict=True) if side == max(taken)]
-    if (change := asked.changed(first)) and _holds(asked, change, kinds, units):
+    if (change := asked.changed(told[0])) and _holds(asked, change, kinds, units):
         told = [change, *(s for s in told if s is not change)]
     return together([_figures_of(asked, s, kinds, units) for s in told])
 
