@@ -81,6 +81,8 @@ class Conversation:
             draft = self._composer.of_clause(asked, found[1], known, clause, found[0])
             named = f"{clause.clause.label} {clause.clause.title[:20]}: {asked.text}"
             return draft, found[0], named
+        if document.names_itself(asked) and document.asked_of_document(asked, known):
+            return self._alone(asked, found)
         if switched := _switched(asked, focus, known):
             return self._alone(*self._composer.find(understand(switched)), switched)
         if new := context.subject_of_its_own(asked):
@@ -105,7 +107,7 @@ class Conversation:
         ):
             return self._follow(asked, found, focus, known)
         alone = self._alone(asked, found)
-        if alone[0].status == "answered" or not may_lean:
+        if alone[0].status == "answered" or not may_lean or _of_another(alone[0], focus):
             return alone
         leaning = self._follow(asked, found, focus, known)
         return leaning if leaning[0].status == "answered" else alone
@@ -250,6 +252,13 @@ def _next_focus(asked: Question, draft: Draft, resolved: str, before: Focus | No
         context.is_told(asked.text),
         tuple((c.clause, c.start, c.end) for c in draft.citations if c.clause and c.policy == policy),
     )  # fmt: skip
+
+
+def _of_another(draft: Draft, focus: Focus) -> bool:
+    """Whether a refusal says what a clause that is not in focus leaves open."""
+    if draft.status != "refused" or not draft.related or "没有写明" not in draft.summary:
+        return False
+    return draft.related[0].clause not in focus.clauses
 
 
 _AND_WHAT = re.compile(

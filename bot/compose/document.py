@@ -92,6 +92,16 @@ def asked_of_document(question: Question, known: KnownPolicy) -> list[str]:
     return found if not left else []
 
 
+_ITSELF = re.compile(
+    r"(?:这|该|本|此)(?:一?[份个项套])?(?:文件|政策|措施|办法|通知|意见|规定|条例)|文号|发文"
+)
+
+
+def names_itself(question: Question) -> bool:
+    """Whether a question names the document, 「这份文件」, and so leans on no clause before it."""
+    return bool(_ITSELF.search(question.folded))
+
+
 def _asked_alone(key: str, text: str) -> bool:
     """Whether a part of the question between its commas asks for a thing and names nothing else:
     「文号是多少，谁印发的」."""

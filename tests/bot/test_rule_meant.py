@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bot_answers import TODAY, clauses_of
+from bot_answers import TODAY, Ask, clauses_of
 
 from bot.engine import Engine
 from corpus.parse import parse
@@ -87,3 +87,18 @@ def test_a_side_is_named_without_what_is_said_of_all_sides(pottery: Engine) -> N
     summary = pottery.ask("一级展馆和三级展馆各奖多少", today=TODAY).summary
     assert "200万元" in summary and "40万元" in summary
     assert "新认定的一级：" not in summary
+
+
+@pytest.mark.parametrize(
+    "question, status, said",
+    [
+        ("省级实验室通过验收了给多少钱", "refused", "(三)没有写明具体金额"),
+        ("这份文件文号多少，谁发的", "answered", "鲁政办字〔2025〕49号"),
+    ],
+)
+def test_what_leans_on_nothing_is_not_asked_of_the_clause_before(
+    question: str, status: str, said: str, ask: Ask
+) -> None:
+    answer = ask(question, "制定国际标准最高奖多少")
+    assert answer.status == status
+    assert said in answer.summary
