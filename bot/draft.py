@@ -15,7 +15,8 @@ class Draft:
 
     `derived` holds what the composer worked out from proved figures ("相差300万元"): it may stand
     in the summary although no clause prints it. `english` is the summary for those who asked in
-    English, "" where the composer has none.
+    English, "" where the composer has none. `of_matter` marks a refusal of a clause that is about
+    the matter and leaves open what is asked; it is the one clause of `related`.
     """
 
     status: Status
@@ -25,6 +26,7 @@ class Draft:
     table: Table | None = None
     derived: tuple[str, ...] = ()
     english: str = ""
+    of_matter: bool = False
 
 
 def cite(clause: Clause, start: int, end: int) -> Citation:

@@ -256,9 +256,7 @@ def _next_focus(asked: Question, draft: Draft, resolved: str, before: Focus | No
 
 def _of_another(draft: Draft, focus: Focus) -> bool:
     """Whether a refusal says what a clause that is not in focus leaves open."""
-    if draft.status != "refused" or not draft.related or "没有写明" not in draft.summary:
-        return False
-    return draft.related[0].clause not in focus.clauses
+    return draft.of_matter and draft.related[0].clause not in focus.clauses
 
 
 _AND_WHAT = re.compile(

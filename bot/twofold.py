@@ -14,10 +14,6 @@ from bot.question import Ask, Question, understand
 ASKS = re.compile(
     r"多少|几(?!乎|个人|位)|什么|啥|哪|谁|多久|多长|多大|多高|怎么|咋|何时|吗(?=[?,。]|$)"
 )
-# A question, at the beginning or after a comma or an "and".
-_ENGLISH_ASKS = re.compile(
-    r"(?:^|[,;?]\s*(?:and\s+)?|\band\s+)(?:how|what|which|who|when|where|is there|are there|is it|does|do|can)\b"
-)
 _VERB = 3  # characters of the verb before a word of asking: 最多奖多少
 _BREAK = re.compile(r"[,;。?!]+\s*")
 MOST = 3  # things asked at once; who asks more asks for an overview
@@ -37,8 +33,6 @@ class Part:
 
 def asks_several(asked: Question) -> bool:
     """Whether a question asks more than one thing: 「一场多少钱，一年最多算几场」."""
-    if asked.english:
-        return len(_ENGLISH_ASKS.findall(asked.folded.lower())) > 1
     chunks = _BREAK.split(asked.core)
     return sum(bool(ASKS.search(chunk)) for chunk in chunks) > 1
 

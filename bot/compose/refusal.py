@@ -37,7 +37,7 @@ def not_regulated(question: Question, ask: Ask, nearest: KnownClause, known: Kno
     matter, english = _MATTERS.get(ask, ("这一点", "this"))
     summary = f"《{known.policy.title}》{clause.label}没有写明{matter}。{_whom(nearest)}"
     return Draft(
-        "refused", summary, related=(ref(clause),),
+        "refused", summary, related=(ref(clause),), of_matter=True,
         english=f"Clause {clause.label} of 《{known.policy.title}》 does not state {english}. {_whom_english(nearest)}",
     )  # fmt: skip
 
@@ -54,7 +54,7 @@ def only_counted(clause: KnownClause, known: KnownPolicy) -> Draft:
     summary = (
         f"《{known.policy.title}》{clause.clause.label}只写了数量，没有逐一列出。{_whom(clause)}"
     )
-    return Draft("refused", summary, related=(ref(clause.clause),))
+    return Draft("refused", summary, related=(ref(clause.clause),), of_matter=True)
 
 
 def out_of_scope(nearest: list[KnownClause], known: KnownPolicy) -> Draft:
