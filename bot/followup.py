@@ -236,7 +236,7 @@ def _next_focus(asked: Question, draft: Draft, resolved: str, before: Focus | No
     if before and before.policy != policy:
         before = None  # its ordinals count clauses of another policy
     listed = cited if len(cited) > 1 else before.listed if before else ()
-    whole = resolved or asked.text
+    whole = resolved or twofold.without_remarks(asked)
     if (
         before
         and not resolved

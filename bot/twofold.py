@@ -31,6 +31,14 @@ class Part:
     alone: Question
 
 
+def without_remarks(asked: Question) -> str:
+    """The words of a question without what it says is not meant: 「…？不是模型券」 is not about it."""
+    first, *rest = (chunk.strip() for chunk in _BREAK.split(asked.folded))
+    kept = [chunk for chunk in rest if chunk and not REMARK.match(chunk)]
+    dropped = len(kept) < sum(map(bool, rest))
+    return "，".join([first, *kept]) if dropped else asked.text
+
+
 def asks_several(asked: Question) -> bool:
     """Whether a question asks more than one thing: 「一场多少钱，一年最多算几场」."""
     chunks = _BREAK.split(asked.core)

@@ -102,3 +102,8 @@ def test_what_leans_on_nothing_is_not_asked_of_the_clause_before(
     answer = ask(question, "制定国际标准最高奖多少")
     assert answer.status == status
     assert said in answer.summary
+
+
+def test_what_is_said_not_to_be_meant_is_not_what_a_follow_up_is_about(ask: Ask) -> None:
+    answer = ask("那牵头的是哪个厅", "算力券一年最多补多少？不是模型券")
+    assert clauses_of(answer) == [6]
